@@ -1,0 +1,124 @@
+"""Security schemes as swagger-markdown prints them."""
+
+import re
+from typing import Any, Final
+
+from contract.reading.blocks import Table
+from contract.reading.cuts import with_ends
+
+_HEADING: Final = re.compile(
+    r"(?P<name>.+?) \((?:(?P<http>HTTP), (?P<scheme>[^)]*)|(?P<key>API Key Authentication)"
+    r"|(?P<oauth>OAuth2)(?:, (?P<flows>[^)]*))?|(?P<openid>OpenID Connect))\)$"
+)
+_NAME: Final = re.compile(r"\*\*Name:\*\* (?P<value>\S+)")
+_IN: Final = re.compile(r"\*\*In:\*\* (?P<value>\S+)")
+_BEARER_FORMAT: Final = re.compile(r"Bearer format: (?P<value>.+?)(?=\s{2,}|\n|$)")
+_OPENID_URL: Final = re.compile(r"OpenID Connect URL: (?P<value>\S+)")
+_FLOW: Final = re.compile(r"\*\*(?:\*\*)?Flow:\*\* (?P<value>\w+)(?:\*\*)?")
+_URLS: Final = {
+    "authorizationUrl": re.compile(r"Authorization URL: (?P<value>\S+)"),
+    "tokenUrl": re.compile(r"Token URL: (?P<value>\S+)"),
+    "refreshUrl": re.compile(r"Refresh URL: (?P<value>\S+)"),
+}
+_SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
+_FLOWS_OF_2_0: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+
+
+def scheme_from_heading(heading: str, text: str) -> tuple[str, dict[str, Any], list[str]]:
+    """
+    Read `#### name (HTTP, bearer)` and the text below it.
+
+    Gives the scheme's name, the scheme and what is missing from it.
+    """
+    match = _HEADING.match(heading)
+    if match is None:
+        return heading, _api_key("Authorization", "header"), [f"not understood: {heading}"]
+    problems: list[str] = []
+    if match["http"]:
+        scheme: dict[str, Any] = {"type": "http", "scheme": match["scheme"]}
+        if bearer := _BEARER_FORMAT.search(text):
+            scheme["bearerFormat"] = bearer["value"].strip()
+            text = text.replace(bearer[0], "")
+    elif match["key"]:
+        name, place = _NAME.search(text), _IN.search(text)
+        if not name or not place:
+            problems.append("the place of the API key is not printed; the header was taken")
+        scheme = _api_key(
+            name["value"] if name else "Authorization", place["value"] if place else "header"
+        )
+        text = _IN.sub("", _NAME.sub("", text))
+    elif match["openid"]:
+        url = _OPENID_URL.search(text)
+        if not url:
+            problems.append("the URL of OpenID Connect is not printed")
+        scheme = {"type": "openIdConnect", "openIdConnectUrl": url["value"] if url else "/"}
+        text = _OPENID_URL.sub("", text)
+    else:
+        names = [name.strip() for name in (match["flows"] or "").split(",") if name.strip()]
+        scheme = {"type": "oauth2", "flows": _flows(names, text)}
+        text = re.split(r"\*\*(?:\*\*)?Flow:|Authorization URL:|Token URL:|Scopes:", text)[0]
+    if text.strip():
+        scheme["description"] = text.strip()
+    return match["name"], scheme, problems
+
+
+def scheme_from_table(table: Table) -> tuple[dict[str, Any], list[str]]:
+    """
+    Read the table of one scheme of Swagger 2.0; its first header cell is the type.
+
+    Gives the scheme and what is missing from it.
+    """
+    rows = {row.cells[0]: row.cells[1] if len(row.cells) > 1 else "" for row in table.rows}
+    kind = table.header[0]
+    problems: list[str] = []
+    if kind == "basic":
+        scheme: dict[str, Any] = {"type": "http", "scheme": "basic"}
+    elif kind == "oauth2":
+        scheme = {"type": "oauth2", "flows": {}}
+        flow = _FLOWS_OF_2_0.get(rows.get("Flow", ""), rows.get("Flow", "implicit"))
+        scheme["flows"][flow] = _flow_from_table(table, rows)
+    else:
+        if kind != "apiKey" or "Name" not in rows or "In" not in rows:
+            problems.append(f"a scheme of kind {kind} without its place; an API key was taken")
+        scheme = _api_key(rows.get("Name", "Authorization"), rows.get("In", "header"))
+    if rows.get("Description"):
+        scheme["description"] = rows["Description"]
+    scheme |= {key: value for key, value in rows.items() if key.startswith("x-")}
+    return scheme, problems
+
+
+def _api_key(name: str, place: str) -> dict[str, Any]:
+    return {"type": "apiKey", "name": name, "in": place}
+
+
+def _flow_from_table(table: Table, rows: dict[str, str]) -> dict[str, Any]:
+    flow: dict[str, Any] = {}
+    if "Authorization URL" in rows:
+        flow["authorizationUrl"] = rows["Authorization URL"].strip("<>")
+    if "Token URL" in rows:
+        flow["tokenUrl"] = rows["Token URL"].strip("<>")
+    names = [row.cells[0] for row in table.rows]
+    first = names.index("**Scopes**") + 1 if "**Scopes**" in names else len(names)
+    scopes = [row.cells for row in table.rows[first:] if not row.cells[0].startswith("x-")]
+    flow["scopes"] = {cells[0]: cells[1] if len(cells) > 1 else "" for cells in scopes}
+    return flow
+
+
+def _flows(names: list[str], text: str) -> dict[str, Any]:
+    """Read the flows of OAuth 2; each is named only where there are several."""
+    marks = list(_FLOW.finditer(text))
+    if len(names) <= 1 or not marks:
+        return {name: _flow(text) for name in names}
+    return {
+        mark["value"]: _flow(text[mark.end() : end]) for mark, end in with_ends(marks, len(text))
+    }
+
+
+def _flow(text: str) -> dict[str, Any]:
+    flow: dict[str, Any] = {}
+    for key, pattern in _URLS.items():
+        if url := pattern.search(text):
+            flow[key] = url["value"]
+    scopes = text.partition("Scopes:")[2]
+    flow["scopes"] = {each["scope"]: each["text"].strip() for each in _SCOPE.finditer(scopes)}
+    return flow

@@ -1,0 +1,61 @@
+"""The published documents, read again: exactly what they describe, byte for byte what is kept."""
+
+import pytest
+
+from contract.catalog import specs_folder
+from contract.document import to_yaml
+from contract.model import Contract
+from contract.prose import without_prose
+from contract.reading import read_documentation
+from tests.seeds import seed
+
+DIFY = [
+    pytest.param("002", "2026-05-18", (20, 21, 6, 20, 33), id="2026-05-18"),
+    pytest.param("000", "2026-06-10", (31, 43, 9, 38, 57), id="2026-06-10"),
+    pytest.param("001", "2026-06-12", (31, 43, 9, 72, 60), id="2026-06-12"),
+]
+
+
+@pytest.mark.parametrize(("number", "version", "counts"), DIFY)
+def test_everything_described_is_found(number, version, counts):
+    """Operations, parameters, request bodies, responses, models; and nothing not understood."""
+    reading = read_documentation(seed(number))
+    assert reading is not None
+    assert tuple(Contract.from_document(reading.document).counts().values()) == counts
+    assert [each for each in reading.findings if each.kind in ("unread", "contradiction")] == []
+
+
+@pytest.mark.parametrize(("number", "version", "counts"), DIFY)
+def test_the_kept_contract_is_what_the_document_says(number, version, counts):
+    """Reading it again gives the same bytes."""
+    reading = read_documentation(seed(number))
+    assert reading is not None
+    kept = (specs_folder() / "dify" / f"{version}.yaml").read_text("utf-8")
+    assert to_yaml(without_prose(reading.document)) == kept
+
+
+def test_details_of_the_newest_document():
+    """Defaults, enumerations, unions and references, as they stand there."""
+    reading = read_documentation(seed("001"))
+    assert reading is not None
+    schemas = reading.document["components"]["schemas"]
+    assert schemas["AppRunRequest"]["properties"]["auto_generate_name"] == {
+        "type": "boolean",
+        "default": True,
+    }
+    assert schemas["ErrorDetail"]["properties"]["loc"] == {
+        "type": "array",
+        "items": {},
+        "default": [],
+    }
+    assert schemas["MemberInvitePayload"]["properties"]["role"]["enum"] == ["admin", "normal"]
+    assert schemas["Import"]["properties"]["current_dsl_version"]["default"] == "0.6.0"
+    assert [
+        each["$ref"][-6:] for each in schemas["PluginDependency"]["properties"]["value"]["anyOf"]
+    ] == [
+        "Github",
+        "tplace",
+        "ackage",
+    ]
+    limit = reading.document["paths"]["/account/sessions"]["get"]["parameters"][0]
+    assert limit["schema"] == {"type": "integer", "default": 100}

@@ -1,0 +1,84 @@
+"""YAML 1.2 in, quoted YAML out."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract import yaml12
+from contract.errors import InvalidSyntax
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])),
+    st.sampled_from(["no", "on", "2026-05-18", "1e3", "0o17", "012", "1:30", "~", "=", "<<", ".5"]),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("no", "no", id="no is a word"),
+        pytest.param("on", "on", id="on is a word"),
+        pytest.param("2026-05-18", "2026-05-18", id="a date stays a string"),
+        pytest.param("1:30", "1:30", id="no sixties"),
+        pytest.param("1_000", "1_000", id="no underscores"),
+        pytest.param("0o17", 15, id="octal"),
+        pytest.param("0x1F", 31, id="hexadecimal"),
+        pytest.param("012", 12, id="leading zero is decimal"),
+        pytest.param("1e3", 1000.0, id="exponent without a dot"),
+        pytest.param("true", True, id="true"),
+        pytest.param("~", None, id="tilde"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_plain_scalars_follow_the_core_schema(text, value):
+    """YAML 1.2.2, section 10.3.2, decides what a word means."""
+    assert yaml12.load(text, "text") == value
+
+
+def test_merge_keys_are_merged():
+    """Documents in use rely on them, though YAML 1.2 has none."""
+    text = "base: &base {a: 1, b: 2}\nmore: {<<: *base, b: 3}\n"
+    assert yaml12.load(text, "text")["more"] == {"a": 1, "b": 3}
+
+
+@given(VALUES)
+def test_what_is_written_reads_back(value):
+    """There and back, whatever the value."""
+    assert yaml12.load(yaml12.dump(value), "text") == value
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])))
+def test_strings_read_as_strings_in_yaml_1_1_as_well(text):
+    """Other people's tools still read YAML 1.1."""
+    assert yaml.safe_load(yaml12.dump({"key": text})) == {"key": text}
+
+
+def test_an_error_names_file_line_and_column():
+    """One sentence that an editor can jump to."""
+    with pytest.raises(InvalidSyntax) as caught:
+        yaml12.load("a: 1\nb: [1, 2\nc: 3\n", "broken.yaml")
+    assert str(caught.value).startswith("broken.yaml:3:")
+
+
+@pytest.mark.parametrize("text", ["a: !!python/object:os.system x", "a: !custom 1", "\x00"])
+def test_what_is_no_plain_value_is_refused(text):
+    """No tag makes the reader build or run anything."""
+    with pytest.raises(InvalidSyntax):
+        yaml12.load(text, "text")
+
+
+def test_a_pointer_leads_to_its_line():
+    """Messages name the line of the element they are about."""
+    text = "a: 1\nb:\n  - x\n  - y: 2\n"
+    assert yaml12.line_of(text, ("b", 1, "y")) == 4
+    assert yaml12.line_of(text, ("b", 9)) == 2
