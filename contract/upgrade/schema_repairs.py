@@ -1,0 +1,116 @@
+"""Repairs of schemas, and of the parameters and headers that hold them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from contract.notes import Notes
+
+_Object = dict[str, Any]
+
+_TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
+#: What people write for types, in lower case: type, format, spellings.
+_SPELLINGS: Final = (
+    ("array", "", "list set"),
+    ("boolean", "", "bool"),
+    ("integer", "", "int short"),
+    ("integer", "int32", "int32"),
+    ("integer", "int64", "int64 long"),
+    ("null", "", "none"),
+    ("number", "", "decimal"),
+    ("number", "double", "double"),
+    ("number", "float", "float"),
+    ("object", "", "dict json map"),
+    ("string", "", "char str text"),
+    ("string", "binary", "binary file"),
+    ("string", "byte", "byte"),
+    ("string", "date", "date"),
+    ("string", "date-time", "datetime date-time"),
+    ("string", "email", "email"),
+    ("string", "password", "password"),
+    ("string", "uri", "uri url"),
+    ("string", "uuid", "guid uuid"),
+)
+_MEANT: Final[Mapping[str, _Object]] = {
+    **{name: {"type": name} for name in _TYPES},
+    **{
+        spelling: {"type": name, "format": form} if form else {"type": name}
+        for name, form, spellings in _SPELLINGS
+        for spelling in spellings.split()
+    },
+}
+#: What describes the value of a parameter or header in 2.0, and belongs into a schema since 3.0.
+SCHEMA_MEMBERS: Final = (
+    "type", "format", "items", "default", "enum", "maximum", "exclusiveMaximum", "minimum",
+    "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems",
+    "multipleOf",
+)  # fmt: skip
+
+
+class SchemaRepairs:
+    """Repairs schemas, parameters and headers, and notes what it did."""
+
+    def __init__(self, version: str, notes: Notes) -> None:
+        self._version = version
+        self._notes = notes
+
+    def parameter(self, value: _Object, where: str) -> _Object:
+        """Give a parameter whose value is described, and which is required if in the path."""
+        if value.get("in") == "path" and value.get("required") is not True:
+            self._notes.add(where, "a parameter of a path is always required")
+            value = {**value, "required": True}
+        return self.described(value, where)
+
+    def described(self, value: _Object, where: str) -> _Object:
+        """Give a parameter or header whose value is described where its version has it."""
+        if self._version == "2.0":
+            return self._typed(value, where)
+        if "schema" in value or "content" in value:
+            return value
+        outside = {each: value[each] for each in SCHEMA_MEMBERS if each in value}
+        reason = "its type stood outside of a schema" if outside else "it has no schema"
+        self._notes.add(where, reason)
+        rest = {key: each for key, each in value.items() if key not in outside}
+        return {**rest, "schema": outside}
+
+    def schema(self, value: _Object, where: str) -> _Object:
+        """Give a schema with types, required properties and examples as JSON Schema has them."""
+        value = self._with_required(self._typed(value, where), where)
+        if isinstance(value.get("discriminator"), str) and self._version != "2.0":
+            self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
+            value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
+        examples = value.get("examples")
+        if examples is not None and not isinstance(examples, list):
+            self._notes.add(f"{where}/examples", "the examples of a schema are a list")
+            named = examples.values() if isinstance(examples, dict) else [examples]
+            found = [e["value"] if isinstance(e, dict) and "value" in e else e for e in named]
+            value = {**value, "examples": found}
+        return value
+
+    def _with_required(self, value: _Object, where: str) -> _Object:
+        """Take `required: true` out of properties, where draft 3 of JSON Schema had it."""
+        properties = value.get("properties")
+        inside = properties.items() if isinstance(properties, dict) else ()
+        names = [n for n, each in inside if isinstance(each, dict) and each.get("required") is True]
+        listed = value.get("required")
+        if isinstance(listed, bool):
+            value = {key: each for key, each in value.items() if key != "required"}
+        if not names:
+            return value
+        self._notes.add(where, f"`required: true` in a property, now required: {', '.join(names)}")
+        known = listed if isinstance(listed, list) else []
+        return {**value, "required": [*known, *(each for each in names if each not in known)]}
+
+    def _typed(self, value: _Object, where: str) -> _Object:
+        """Give a schema whose types are those of JSON Schema."""
+        written = value.get("type")
+        if written is None or written in _TYPES or (written, self._version) == ("file", "2.0"):
+            return value
+        known = [each for each in written if each in _TYPES] if isinstance(written, list) else []
+        if known and len(known) == len(written):
+            return value
+        rest = {key: each for key, each in value.items() if key != "type"}
+        meant = _MEANT.get(written.lower()) if isinstance(written, str) else None
+        meant = meant or ({"type": known} if known else {})
+        taken = f"it is taken as {meant['type']}" if meant else "any value is allowed"
+        self._notes.add(f"{where}/type", f"{written} is no type, {taken}")
+        return {**meant, **rest, **{key: each for key, each in meant.items() if key == "type"}}
