@@ -1,0 +1,242 @@
+"""
+Opening a contract, whatever it comes as: file, URL, documentation, or a name of the catalogue.
+
+What comes out is always a document in the normal form: OpenAPI 3.2, one file, internal references
+kept. Only this module and `catalog` open files and URLs.
+"""
+
+import os
+import re
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from contract import catalog, overlay, yaml12
+from contract.bundle import bundle
+from contract.errors import (
+    InvalidDocument,
+    InvalidSyntax,
+    UnreadableSource,
+    UnrecognisedDocument,
+)
+from contract.reading import Reading, read_documentation
+from contract.references import check_size
+from contract.upgrade import upgrade
+
+#: A document larger than this is refused before it is parsed.
+LARGEST_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a document, and what it is called."""
+
+    name: str
+    text: str
+    base: str | None = None  #: The path or URL that relative references start from.
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A contract's document in the normal form."""
+
+    name: str  #: As the person named it.
+    content: dict[str, Any]
+    warnings: tuple[str, ...] = ()
+    system: catalog.System | None = None
+    version: str | None = None  #: Of the system.
+    source: Source | None = None
+    reading: Reading | None = None  #: Where documentation was read.
+
+
+def open_document(name: str) -> Document:
+    """
+    Open what a person named: a path, a URL, or `system[@version]`.
+
+    Raises:
+        ContractError: it cannot be opened or is no contract; see `contract.errors`.
+    """
+    if name.startswith(("http://", "https://")):
+        return from_source(_fetch(name))
+    path = Path(name)
+    if path.exists() or _looks_like_path(name):
+        return from_source(read_source(path))
+    return _from_catalogue(name)
+
+
+def from_source(source: Source) -> Document:
+    """
+    Make a document of a text: OpenAPI of any version, or documentation of a known kind.
+
+    Raises:
+        ContractError: it is neither.
+    """
+    if not source.text.strip():
+        raise UnrecognisedDocument(source.name, "the file is empty")
+    value = _parsed(source)
+    if isinstance(value, dict) and ("openapi" in value or "swagger" in value):
+        bundled = bundle(value, source.name, source.base, parse)
+        content, warnings = upgrade(bundled, source.name)
+        return Document(source.name, content, tuple(warnings), source=source)
+    reading = read_documentation(source.text)
+    if reading is not None and reading.document.get("paths"):
+        return Document(source.name, reading.document, source=source, reading=reading)
+    raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
+
+
+def read_source(path: Path) -> Source:
+    """
+    Read a file as text.
+
+    Raises:
+        UnreadableSource: it is missing, no file, too large, binary or not UTF-8.
+    """
+    name = str(path)
+    try:
+        if path.is_dir():
+            raise UnreadableSource(name, "this is a directory", "name a file inside it")
+        if path.stat().st_size > LARGEST_BYTES:
+            limit = LARGEST_BYTES // (1024 * 1024)
+            raise UnreadableSource(name, f"larger than {limit} MiB", "split the document")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableSource(name, "no such file", "check the path") from None
+    except OSError as error:
+        raise UnreadableSource(name, str(error.strerror), "check the path and its rights") from None
+    return Source(name, _decoded(data, name), str(path.resolve()))
+
+
+def to_yaml(content: dict[str, Any]) -> str:
+    """Write a document as YAML, the same bytes every time."""
+    return yaml12.dump(content)
+
+
+def write_file(path: Path, text: str) -> None:
+    """
+    Write a file whole or not at all.
+
+    Raises:
+        UnreadableSource: it cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        reason = f"cannot be written: {error.strerror}"
+        raise UnreadableSource(
+            str(path), reason, "name a file in a folder you may write to"
+        ) from None
+
+
+# --- where the text comes from ------------------------------------------------------------------
+
+
+def _looks_like_path(name: str) -> bool:
+    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml", ".json", ".md", ".txt"))
+
+
+def _from_catalogue(name: str) -> Document:
+    system, release = catalog.find(name)
+    source = read_source(release.document)
+    content = from_source(source).content
+    warnings: list[str] = []
+    for path in release.overlays:
+        read = overlay.Overlay.from_value(
+            yaml12.load(path.read_text("utf-8"), str(path)), path.name
+        )
+        content, more = overlay.apply(content, read)
+        warnings += more
+    label = f"{system.name}@{release.version}"
+    return Document(label, content, tuple(warnings), system, release.version, source)
+
+
+def _fetch(url: str) -> Source:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - http(s) only
+            data = response.read(LARGEST_BYTES + 1)
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise UnreadableSource(url, f"cannot be fetched ({reason})", "check the URL") from None
+    if len(data) > LARGEST_BYTES:
+        raise UnreadableSource(url, "too large", "split the document")
+    return Source(url, _decoded(data, url), url)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if b"\0" in data:
+        raise UnreadableSource(name, "this is a binary file", "give a text file")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        reason = f"line {line} is not UTF-8"
+        raise UnreadableSource(name, reason, "save the file as UTF-8") from None
+
+
+# --- what the text is ---------------------------------------------------------------------------
+
+
+def parse(text: str, name: str) -> Any:
+    """
+    Parse JSON or YAML 1.2 into plain values whose keys are all strings.
+
+    Raises:
+        InvalidSyntax: the text is neither.
+    """
+    if text.lstrip().startswith("{"):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            # YAML's flow style begins with a brace as well.
+            if name.endswith(".json"):
+                raise InvalidSyntax(name, error.lineno, error.colno, error.msg) from None
+    value = yaml12.load(text, name)
+    check_size(value, name)
+    return _string_keys(value, name)
+
+
+def _parsed(source: Source) -> Any:
+    """Parse what claims to be YAML or JSON; most Markdown is neither, and some is by accident."""
+    has_name = source.name.endswith((".yaml", ".yml", ".json"))
+    if has_name or source.text.lstrip().startswith("{") or _OPENAPI_LINE.search(source.text):
+        return parse(source.text, source.name)
+    return None
+
+
+_OPENAPI_LINE: Final = re.compile(r"(?m)^\s*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[0-9]")
+
+
+def _string_keys(value: Any, name: str) -> Any:
+    """JSON knows only strings as keys: a status code written as a number becomes one."""
+    if isinstance(value, dict):
+        return {_key(key, name): _string_keys(each, name) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_string_keys(each, name) for each in value]
+    return value
+
+
+def _key(key: Any, name: str) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool) or key is None:
+        return {True: "true", False: "false", None: "null"}[key]
+    if isinstance(key, int | float):
+        return str(key)
+    raise InvalidDocument(name, "", f"{key!r} is no name for a member")
+
+
+def _why_unrecognised(value: Any, source: Source) -> str:
+    if isinstance(value, dict):
+        return "this is YAML or JSON without a member `openapi` or `swagger`"
+    if source.text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        return "this is an HTML page"
+    return "this is no documentation of a known kind: it describes no operations"
