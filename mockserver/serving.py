@@ -1,0 +1,45 @@
+"""From a contract to a mock: putting the parts together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from contract.document import Document, open_document
+from contract.model import Contract
+from contract.validation.judge import Judge
+from mockserver.gate import Gate
+from mockserver.generic import sample_reply
+from mockserver.systems import system_for
+from mockserver.world import Clock, World
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A contract that answers, and the world it answers from."""
+
+    document: Document
+    contract: Contract
+    gate: Gate
+    world: World
+
+
+def make_mock(
+    spec: str | Document,
+    *,
+    seed: int = 0,
+    clock: Clock | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Mock:
+    """
+    Make the mock of a contract, named as a person would name it or already opened.
+
+    Raises:
+        ContractError: it cannot be opened or is no contract.
+    """
+    document = spec if isinstance(spec, Document) else open_document(spec)
+    contract = Contract.from_document(document.content)
+    system = system_for(document, contract)
+    own = dict(document.system.settings) if document.system else {}
+    world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
+    system.seed(world)
+    gate = Gate(contract, system, Judge(contract), sample_reply(contract))
+    return Mock(document, contract, gate, world)

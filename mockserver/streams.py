@@ -1,0 +1,93 @@
+"""
+Event streams that belong to stored state.
+
+A run writes its events into a channel, once, at its own pace, whoever listens; any number of
+clients read the channel from where they want, come later or come back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from mockserver.messages import NOTHING, ServerSentEvent
+
+#: Events that one channel keeps; a run that has more to say is cut off.
+LONGEST_CHANNEL: Final = 10_000
+#: A comment that keeps idle connections open; clients skip it.
+KEEP_ALIVE: Final = b":\n\n"
+
+
+def encode_event(event: ServerSentEvent) -> bytes:
+    """
+    Write one event as it goes over the wire.
+
+    Source: HTML Living Standard, section 9.2.6: a line break in the data begins a new `data` line.
+    """
+    lines = []
+    if event.id:
+        lines.append(f"id: {event.id}")
+    if event.event:
+        lines.append(f"event: {event.event}")
+    head = "\n".join(lines).encode()
+    if event.data is NOTHING:
+        return head + b"\n\n"
+    data = event.data.encode() if isinstance(event.data, str) else orjson.dumps(event.data)
+    body = b"\n".join(b"data: " + line for line in data.split(b"\n"))
+    return (head + b"\n" if head else b"") + body + b"\n\n"
+
+
+@dataclass(slots=True)
+class Channel:
+    """The events of one run, in order; closed when no more will come."""
+
+    events: list[ServerSentEvent] = field(default_factory=list)
+    is_closed: bool = False
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def send(self, event: ServerSentEvent) -> None:
+        """Append an event; nothing is appended once the channel is closed or full."""
+        if self.is_closed or len(self.events) >= LONGEST_CHANNEL:
+            return
+        self.events.append(event)
+        self._wake()
+
+    def close(self) -> None:
+        """Tell the listeners that no more events will come."""
+        self.is_closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        arrived, self._arrived = self._arrived, asyncio.Event()
+        arrived.set()
+
+    async def listen(
+        self,
+        start: int = 0,
+        *,
+        until: Callable[[ServerSentEvent], bool],
+        silence_seconds: float | None = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        """
+        Give the events from number `start` on, as they come, up to the end of the channel.
+
+        `until` tells which event ends the listening earlier; that event is given too. So does a
+        silence of `silence_seconds`.
+        """
+        position = start
+        while True:
+            arrived = self._arrived
+            while position < len(self.events):
+                event = self.events[position]
+                position += 1
+                yield event
+                if until(event):
+                    return
+            if self.is_closed:
+                return
+            try:
+                await asyncio.wait_for(arrived.wait(), silence_seconds)
+            except TimeoutError:
+                return

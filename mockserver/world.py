@@ -1,0 +1,174 @@
+"""
+The world of one mock: what it remembers, its clock and its source of ids.
+
+Everything random derives from the world's seed and from the place it is for, never from the order
+of calls. Time is the world's clock, so that expiry is tested by moving it.
+"""
+
+import asyncio
+import time
+from base64 import urlsafe_b64encode
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Final
+from uuid import UUID
+
+from contract.validation import Violation
+from mockserver.streams import Channel
+
+Record = dict[str, Any]
+
+#: Exchanges that the journal keeps; older ones are forgotten.
+JOURNAL_LENGTH: Final = 1000
+
+
+class Clock:
+    """The time of a world, in seconds since 1970: the system's, or one that stands still."""
+
+    def __init__(self, start: float | None = None) -> None:
+        """`start`: where the clock stands until it is moved; without it, it runs."""
+        self._fixed = start
+        self._offset = 0.0
+
+    def now(self) -> float:
+        """Give the time."""
+        return (time.time() if self._fixed is None else self._fixed) + self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the time forward."""
+        self._offset += seconds
+
+    def utc(self) -> datetime:
+        """Give the time as a date in UTC."""
+        return datetime.fromtimestamp(self.now(), UTC)
+
+
+class Collection:
+    """Records of one kind by their id, in the order they came."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, Record] = {}
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(list(self._records.values()))
+
+    def get(self, key: str) -> Record | None:
+        """Give a record, or nothing."""
+        return self._records.get(key)
+
+    def put(self, key: str, record: Record) -> Record:
+        """Keep a record, in place of one of the same id."""
+        self._records[key] = record
+        return record
+
+    def delete(self, key: str) -> bool:
+        """Forget a record; tells whether there was one."""
+        return self._records.pop(key, None) is not None
+
+    def where(self, **members: Any) -> list[Record]:
+        """Give the records whose members have these values."""
+        return [
+            record
+            for record in self._records.values()
+            if all(record.get(name) == value for name, value in members.items())
+        ]
+
+
+class Store:
+    """The memory of a world: collections by name, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, Collection] = {}
+
+    def __getitem__(self, name: str) -> Collection:
+        found = self._collections.get(name)
+        if found is None:
+            found = self._collections[name] = Collection()
+        return found
+
+    def names(self) -> tuple[str, ...]:
+        """Name the collections there are."""
+        return tuple(self._collections)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what became of it."""
+
+    time: float
+    method: str
+    path: str
+    operation: str  #: Its key; empty where none was found.
+    status: int
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(slots=True)
+class World:
+    """One isolated state of the mock."""
+
+    seed: int = 0
+    clock: Clock = field(default_factory=Clock)
+    store: Store = field(default_factory=Store)
+    journal: deque[Exchange] = field(default_factory=lambda: deque(maxlen=JOURNAL_LENGTH))
+    settings: dict[str, Any] = field(default_factory=dict)  #: Of the system.
+    channels: dict[str, Channel] = field(default_factory=dict)  #: Of runs, by the run's id.
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)  #: What goes on by itself.
+    _counters: dict[str, int] = field(default_factory=dict)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on by itself, whoever listens."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def digest(self, *place: object, size: int = 16) -> bytes:
+        """Give bytes that depend on the seed and the place alone."""
+        text = "\x1f".join(map(str, (self.seed, *place)))
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+
+    def count(self, name: str) -> int:
+        """Count up: 1 at the first call for a name, then 2, and so on."""
+        number = self._counters[name] = self._counters.get(name, 0) + 1
+        return number
+
+    def new_id(self, kind: str) -> str:
+        """Give the next id of a kind, a UUID of version 4."""
+        return self.id_for(kind, self.count(kind))
+
+    def id_for(self, *place: object) -> str:
+        """Give the UUID of a place, of version 4: the same every time."""
+        return str(UUID(bytes=self.digest(*place), version=4))
+
+    def new_ordered_id(self, kind: str) -> str:
+        """Give the next id of a kind, a UUID of version 7: later ones sort behind (RFC 9562)."""
+        milliseconds = int(self.clock.now() * 1000)
+        random = self.digest(kind, self.count(kind), size=10)
+        value = milliseconds.to_bytes(6, "big") + random
+        number = int.from_bytes(value, "big") & ~(0xF << 76) & ~(0x3 << 62)
+        return str(UUID(int=number | 7 << 76 | 2 << 62))
+
+    def new_secret(self, kind: str, size: int = 32) -> str:
+        """Give the next secret of a kind: `size` bytes as URL-safe text without padding."""
+        return (
+            urlsafe_b64encode(self.digest(kind, self.count(kind), size=size)).decode().rstrip("=")
+        )
+
+    def pick(self, alphabet: str, length: int, *place: object) -> str:
+        """Give text of the characters of an alphabet that depends on the place alone."""
+        digest = self.digest(*place, size=min(64, length * 2))
+        number = int.from_bytes(digest, "big")
+        picked = []
+        for _ in range(length):
+            number, index = divmod(number, len(alphabet))
+            picked.append(alphabet[index])
+        return "".join(picked)
+
+
+Seeding = Callable[[World], None]
