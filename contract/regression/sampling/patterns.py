@@ -1,0 +1,207 @@
+"""Texts that match a regular expression."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_letters, digits, printable, punctuation
+from typing import Final
+
+_WORD: Final = ascii_letters + digits + "_"
+_SPACE: Final = " \t\n"
+_CLASSES: Final = {
+    "d": digits,
+    "w": _WORD,
+    "s": _SPACE,
+    "D": ascii_letters + punctuation,
+    "W": punctuation.replace("_", "") + " ",
+    "S": _WORD + punctuation,
+}
+_CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_REPEAT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
+#: How often more than necessary something is repeated, at most, to reach a length.
+_MOST_REPETITIONS: Final = 300
+
+
+class _Unsupported(Exception):
+    """An expression that is not read here, such as a look-ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Characters:
+    """Any one of some characters."""
+
+    allowed: str
+
+    def text(self, more: int) -> str:
+        return self.allowed[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    items: "tuple[_Node, ...]"
+
+    def text(self, more: int) -> str:
+        return "".join(each.text(more) for each in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    options: "tuple[_Node, ...]"
+
+    def text(self, more: int) -> str:
+        return self.options[more % len(self.options)].text(more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repetition:
+    item: "_Node"
+    least: int
+    most: int | None
+
+    def text(self, more: int) -> str:
+        count = self.least + more if self.most is None else min(self.least + more, self.most)
+        return self.item.text(more) * count
+
+
+_Node = _Characters | _Sequence | _Choice | _Repetition
+
+
+def matching_texts(pattern: str, shortest: int = 0, longest: int | None = None) -> Iterator[str]:
+    """
+    Give texts that match an expression, of allowed lengths, the shortest first.
+
+    Nothing comes for expressions with look-arounds or back-references.
+    """
+    try:
+        node = _Parser(pattern).parse()
+        compiled = re.compile(pattern)
+    except (_Unsupported, re.error):
+        return
+    seen: set[str] = set()
+    for more in range(_MOST_REPETITIONS):
+        text = node.text(more)
+        if len(text) > (longest if longest is not None else shortest + _MOST_REPETITIONS):
+            return
+        if len(text) >= shortest and text not in seen and compiled.search(text):
+            seen.add(text)
+            yield text
+
+
+class _Parser:
+    """Recursive descent over the part of ECMA-262 that contracts use."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def parse(self) -> _Node:
+        node = self._choice()
+        if self._at < len(self._pattern):
+            raise _Unsupported(self._pattern)
+        return node
+
+    def _choice(self) -> _Node:
+        options = [self._sequence()]
+        while self._take("|"):
+            options.append(self._sequence())
+        return options[0] if len(options) == 1 else _Choice(tuple(options))
+
+    def _sequence(self) -> _Node:
+        items: list[_Node] = []
+        while self._at < len(self._pattern) and self._peek() not in "|)":
+            if self._take("^") or self._take("$"):
+                continue
+            items.append(self._repeated(self._atom()))
+        return _Sequence(tuple(items))
+
+    def _atom(self) -> _Node:
+        if self._take("("):
+            return self._group()
+        if self._take("["):
+            return self._class()
+        if self._take("."):
+            return _Characters(ascii_letters + digits)
+        if self._take("\\"):
+            escaped = self._next()
+            if escaped in "bB":
+                return _Sequence(())
+            return _Characters(self._escaped(escaped))
+        return _Characters(self._next())
+
+    def _group(self) -> _Node:
+        if self._take("?"):
+            if re.match(r"<[A-Za-z_]\w*>", self._pattern[self._at :]):
+                self._at = self._pattern.index(">", self._at) + 1
+            elif not self._take(":"):
+                raise _Unsupported(self._pattern)
+        node = self._choice()
+        if not self._take(")"):
+            raise _Unsupported(self._pattern)
+        return node
+
+    def _repeated(self, node: _Node) -> _Node:
+        if self._take("*"):
+            node = _Repetition(node, 0, None)
+        elif self._take("+"):
+            node = _Repetition(node, 1, None)
+        elif self._take("?"):
+            node = _Repetition(node, 0, 1)
+        elif count := _REPEAT.match(self._pattern, self._at):
+            self._at = count.end()
+            least = int(count[1])
+            most = least if not count[2] else (int(count[3]) if count[3] else None)
+            node = _Repetition(node, least, most)
+        else:
+            return node
+        self._take("?")  # A lazy repetition matches the same texts.
+        return node
+
+    def _class(self) -> _Node:
+        negated = self._take("^")
+        allowed = ""
+        while not self._take("]"):
+            first = self._class_characters()
+            if len(first) == 1 and self._peek() == "-" and self._peek(1) not in ("]", ""):
+                self._next()
+                last = self._class_characters()
+                allowed += "".join(map(chr, range(ord(first), ord(last[0]) + 1)))
+            else:
+                allowed += first
+        if negated:
+            allowed = "".join(each for each in ascii_letters + printable if each not in allowed)
+        if not allowed:
+            raise _Unsupported(self._pattern)
+        return _Characters(allowed)
+
+    def _class_characters(self) -> str:
+        return self._escaped(self._next()) if self._take("\\") else self._next()
+
+    def _escaped(self, letter: str) -> str:
+        if letter in _CLASSES:
+            return _CLASSES[letter]
+        if letter in _CONTROLS:
+            return _CONTROLS[letter]
+        if letter in "xu":
+            size = 2 if letter == "x" else 4
+            code, self._at = self._pattern[self._at : self._at + size], self._at + size
+            if not re.fullmatch(rf"[0-9A-Fa-f]{{{size}}}", code):
+                raise _Unsupported(self._pattern)
+            return chr(int(code, 16))
+        if letter.isalnum():  # A back-reference, or a property of Unicode.
+            raise _Unsupported(self._pattern)
+        return letter
+
+    def _peek(self, ahead: int = 0) -> str:
+        return self._pattern[self._at + ahead : self._at + ahead + 1]
+
+    def _next(self) -> str:
+        letter = self._peek()
+        if not letter:
+            raise _Unsupported(self._pattern)
+        self._at += 1
+        return letter
+
+    def _take(self, letter: str) -> bool:
+        found = self._peek() == letter
+        self._at += found
+        return found

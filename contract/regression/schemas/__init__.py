@@ -1,0 +1,1 @@
+"""Schemas: what they say at one place, what changed there, and what that means."""

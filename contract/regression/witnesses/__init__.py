@@ -1,0 +1,1 @@
+"""Witnesses: concrete cases that prove a finding."""
