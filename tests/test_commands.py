@@ -1,0 +1,254 @@
+"""The commands as a person runs them: results, exit codes, and one sentence for bad input."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+BIN = Path(sys.executable).parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PETS = """\
+openapi: 3.2.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command of ours in an empty folder."""
+
+    def call(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        command = [str(BIN / arguments[0]), *arguments[1:]]
+        environment = {**os.environ, "NO_COLOR": "1"}
+        return subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return call
+
+
+class Served:
+    """A mock that runs beside the test."""
+
+    def __init__(self, *arguments: str) -> None:
+        command = [str(BIN / "mockserver"), "serve", *arguments, "--port", "0", "--pace", "0"]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        self.told = ""
+        for line in self.process.stdout:
+            self.told += line
+            if line.startswith("Ctrl-C"):
+                break
+
+    def find(self, pattern: str) -> str:
+        match = re.search(pattern, self.told)
+        assert match, self.told
+        return match[1]
+
+    def interrupt(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGINT)
+        _, told = self.process.communicate(timeout=10)
+        return self.process.returncode, told
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    started: list[Served] = []
+
+    def start(*arguments: str) -> Served:
+        started.append(Served(*arguments))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.interrupt()
+
+
+def complains(done: subprocess.CompletedProcess[str], *words: str) -> bool:
+    """One sentence on standard error, exit code 2, nothing on standard output."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+    return True
+
+
+class TestRead:
+    """`contract read`."""
+
+    DOCUMENTATION = (
+        "# T\n\n## Version: 1\n\n### [GET] /a\n\n#### Responses\n\n"
+        "| Code | Description |\n| ---- | ----------- |\n| 200 | ok |\n"
+    )
+
+    def test_documentation_becomes_yaml(self, run, tmp_path):
+        """On standard output; what was found stands beside it."""
+        (tmp_path / "api.md").write_text(self.DOCUMENTATION)
+        done = run("contract", "read", "api.md")
+        assert done.returncode == 0
+        assert done.stdout.startswith("openapi: 3.2.0\n")
+        assert "1 operations" in done.stderr
+
+    def test_a_file_is_written(self, run, tmp_path):
+        """With -o; standard output stays empty."""
+        (tmp_path / "api.md").write_text(self.DOCUMENTATION)
+        done = run("contract", "read", "api.md", "-o", "api.yaml")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "/a:" in (tmp_path / "api.yaml").read_text()
+
+    def test_nothing_is_written_where_nothing_was_read(self, run, tmp_path):
+        """Not even an empty file."""
+        (tmp_path / "notes.md").write_text("# Notes\n")
+        assert complains(run("contract", "read", "notes.md", "-o", "out.yaml"), "notes.md")
+        assert not (tmp_path / "out.yaml").exists()
+
+
+#: How each command is given the document in question.
+COMMANDS = {
+    "read": ["contract", "read"],
+    "test": ["contract", "test", "--url", "http://127.0.0.1:1"],
+    "diff": ["contract", "diff", "dify"],
+    "serve": ["mockserver", "serve", "--port", "0"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+class TestBadInput:
+    """Every command answers the same faults in the same words."""
+
+    def test_a_missing_file(self, run, command):
+        assert complains(run(*command, "none.yaml"), "none.yaml", "no such file")
+
+    def test_a_directory(self, run, command, tmp_path):
+        assert complains(run(*command, str(tmp_path)), "directory")
+
+    def test_a_binary_file(self, run, command, tmp_path):
+        (tmp_path / "a.yaml").write_bytes(b"\x7fELF\x00\x01")
+        assert complains(run(*command, "a.yaml"), "a.yaml", "binary")
+
+    def test_an_empty_file(self, run, command, tmp_path):
+        (tmp_path / "a.yaml").write_text("\n")
+        assert complains(run(*command, "a.yaml"), "a.yaml", "empty")
+
+    def test_yaml_that_does_not_parse(self, run, command, tmp_path):
+        (tmp_path / "a.yaml").write_text("openapi: 3.2.0\npaths: {\n")
+        assert complains(run(*command, "a.yaml"), "a.yaml:3:1")
+
+    def test_a_markdown_file_of_another_kind(self, run, command, tmp_path):
+        (tmp_path / "a.md").write_text("# Shopping\n\n- milk\n")
+        assert complains(run(*command, "a.md"), "a.md", "no documentation of a known kind")
+
+    def test_an_unknown_system(self, run, command):
+        assert complains(run(*command, "difi"), "difi", "did you mean dify?")
+
+    def test_an_unknown_version(self, run, command):
+        assert complains(run(*command, "dify@2020-01-01"), "dify@2020-01-01", "dify@2026-")
+
+    def test_an_unreachable_url(self, run, command):
+        url = "http://127.0.0.1:1/openapi.yaml"
+        assert complains(run(*command, url), url, "check the URL")
+
+
+class TestServe:
+    """`mockserver serve`."""
+
+    def test_it_says_what_it_serves_and_stops_at_an_interrupt(self, serve):
+        """Address, token and operations; exit code 0 after Ctrl-C."""
+        mock = serve("dify")
+        assert mock.find(r"listening on (http://127\.0\.0\.1:\d+/openapi/v1)")
+        assert mock.find(r"token (dfoa_\S{43}) ")
+        assert "31 operations:" in mock.told
+        assert "  POST    /apps/{app_id}/run" in mock.told
+        assert mock.interrupt() == (0, "stopped\n")
+
+    def test_a_port_in_use_is_told(self, run, tmp_path):
+        """With what to do about it."""
+        (tmp_path / "pets.yaml").write_text(PETS)
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            assert complains(run("mockserver", "serve", "pets.yaml", "--port", port), "--port")
+
+    def test_an_open_stream_does_not_keep_it_from_stopping(self, serve):
+        """A client that listens is cut off, not waited for."""
+        mock = serve("dify")
+        url = mock.find(r"listening on http://127\.0\.0\.1:(\d+)/")
+        with socket.create_connection(("127.0.0.1", int(url))) as client:
+            client.sendall(b"GET /openapi/v1/_health HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert client.recv(100).startswith(b"HTTP/1.1 200")
+            began = time.monotonic()
+            assert mock.interrupt()[0] == 0
+            assert time.monotonic() - began < 9
+
+
+class TestTest:
+    """`contract test`."""
+
+    def test_a_server_that_does_not_answer_is_told(self, run, tmp_path):
+        """Before anything is generated."""
+        (tmp_path / "pets.yaml").write_text(PETS)
+        done = run("contract", "test", "pets.yaml", "--url", "http://127.0.0.1:1")
+        assert complains(done, "http://127.0.0.1:1", "start the server")
+
+    def test_a_server_that_breaks_the_contract_fails(self, run, serve, tmp_path):
+        """Exit code 1, and the failure on standard output."""
+        (tmp_path / "kept.yaml").write_text(PETS)
+        (tmp_path / "broken.yaml").write_text(PETS.replace("type: string", "type: integer"))
+        url = serve(str(tmp_path / "kept.yaml")).find(r"listening on (\S+)")
+        options = ("--url", url, "--max-examples", "2", "--seed", "1")
+        assert run("contract", "test", "kept.yaml", *options).returncode == 0
+        done = run("contract", "test", "broken.yaml", *options)
+        assert done.returncode == 1
+        assert "Response violates schema" in done.stdout
+
+
+class TestDiff:
+    """`contract diff`."""
+
+    def test_a_version_compared_with_itself_is_kept(self, run):
+        """Exit code 0."""
+        assert run("contract", "diff", "dify", "dify@2026-06-12").returncode == 0
+
+    def test_what_breaks_makes_the_exit_code_1(self, run, tmp_path):
+        """In both formats."""
+        (tmp_path / "old.yaml").write_text(PETS)
+        (tmp_path / "new.yaml").write_text(PETS.replace("/pets", "/cats"))
+        assert run("contract", "diff", "old.yaml", "new.yaml").returncode == 1
+        done = run("contract", "diff", "old.yaml", "new.yaml", "--format", "json")
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["findings"]
+
+
+def test_help_teaches_by_example(run):
+    """The commands, and what one would type."""
+    for command in ("contract", "mockserver"):
+        done = run(command, "--help")
+        assert done.returncode == 0
+        assert f"{command} " in done.stdout.split("Examples:")[1]
