@@ -38,6 +38,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from contract.model import Contract, Operation
 from contract.validation.messages import Part, Request, Response, Violation
+from contract.walk import Node, rewritten
 
 _PARTS: Final[dict[str, Part]] = {
     "path": "path",
@@ -56,9 +57,10 @@ class Judge:
     """Asks openapi-core about the messages of one contract."""
 
     def __init__(self, contract: Contract) -> None:
-        as_written = SchemaPath.from_dict(contract.document)
+        document = _without_servers(contract.document)
+        as_written = SchemaPath.from_dict(document)
         # openapi-core 0.23 casts what is text on the wire by a type that is one word.
-        for_text = SchemaPath.from_dict(_single_types(contract.document))
+        for_text = SchemaPath.from_dict(_single_types(document))
         decoders: _Decoders = dict.fromkeys(_json_media_types(contract.document), json.loads)
         self._parameters = V32RequestParametersValidator(for_text)
         self._form = V32RequestBodyValidator(for_text, extra_media_type_deserializers=decoders)
@@ -103,8 +105,7 @@ class _AskedRequest:
     host_url = _HOST
 
     def __init__(self, operation: Operation, request: Request) -> None:
-        base = operation.base_paths[0] if operation.base_paths else ""
-        self.path = self.path_pattern = base + operation.path
+        self.path = self.path_pattern = operation.path
         self.method = operation.method.lower()
         self.body = request.body or None
         self.content_type = request.content_type
@@ -197,6 +198,18 @@ def _schema_violation(error: SchemaError, where: _Where) -> Violation:
 
 
 # --- what openapi-core cannot take ----------------------------------------------------------------
+
+
+def _without_servers(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave the servers out: which of them a message is for is the router's to decide."""
+
+    def change(node: Node) -> Any:
+        if node.kind in ("document", "pathItem", "operation") and "servers" in node.value:
+            return {key: each for key, each in node.value.items() if key != "servers"}
+        return node.value
+
+    made: dict[str, Any] = rewritten(dict(document), change)
+    return made
 
 
 def _single_types(value: Any) -> Any:
