@@ -12,8 +12,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from contract.model import Operation
-from contract.validation import Values, Violation
-from contract.validation.decoding import Upload
+from contract.validation import Upload, Values, Violation
 from mockserver.messages import Headers, MockReply, MockRequest
 from mockserver.world import World
 

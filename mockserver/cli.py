@@ -4,10 +4,12 @@ import asyncio
 import signal
 import sys
 from datetime import datetime
+from typing import get_args
 
 import click
 
 from contract.terminal import Group, note
+from contract.validation import Judging
 from mockserver.app import listening
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
@@ -44,8 +46,22 @@ def main() -> None:
     help="Let the mock's time stand at this moment; left out, it is the system's.",
 )
 @click.option("--pace", type=click.FloatRange(0), help="Seconds between two events of a stream.")
+@click.option(
+    "--judge",
+    "judging",
+    type=click.Choice(get_args(Judging)),
+    default="undecided",
+    show_default=True,
+    help="How often openapi-core checks the compiled validators; what they differ in is logged.",
+)
 def serve(
-    spec: str, host: str, port: int, seed: int, start: datetime | None, pace: float | None
+    spec: str,
+    host: str,
+    port: int,
+    seed: int,
+    start: datetime | None,
+    pace: float | None,
+    judging: Judging,
 ) -> None:
     """
     Serve SPEC: a file, a URL, or the name of a contract (`dify`, `dify@2026-06-12`).
@@ -54,7 +70,8 @@ def serve(
     """
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
-    run(_serve(make_mock(spec, seed=seed, clock=clock, settings=settings), host, port))
+    mock = make_mock(spec, seed=seed, clock=clock, settings=settings, judging=judging)
+    run(_serve(mock, host, port))
 
 
 async def _serve(mock: Mock, host: str, port: int) -> None:

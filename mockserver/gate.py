@@ -16,17 +16,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from contract.model import Contract, MediaType, Operation, Reply
-from contract.validation import Request, Response, Validator, Values, Violation
-from contract.validation.decoding import (
-    ABSENT,
-    DecodedBody,
-    Indexed,
-    ParameterReader,
-    UndecodableError,
-    body_reader,
-    is_json,
-    operation_readers,
-)
+from contract.validation import Clerk, Reading, Request, Response, Violation, is_json
 from contract.validation.events import event_checker
 from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Behaviour, Call, Refusal, System
@@ -35,7 +25,6 @@ from mockserver.router import Found, NotAllowed, NotFound, Router
 from mockserver.world import Exchange, World
 
 _LOG: Final = logging.getLogger("mockserver")
-_BodyReader = Callable[[bytes, str], DecodedBody]
 _EVENT_STREAM: Final = "text/event-stream"
 _MOST_PARAMETERS: Final = 1000
 
@@ -46,9 +35,7 @@ class _Route:
 
     operation: Operation
     behaviour: Behaviour | None
-    readers: tuple[ParameterReader, ...]
-    bodies: tuple[tuple[MediaType, _BodyReader], ...]
-    is_query_strict: bool
+    query_names: frozenset[str] | None  #: Of a strict operation: it takes no others.
     takes_any_body: bool  #: What is no JSON counts as an empty object.
     checkers: dict[str, Callable[[dict[str, Any]], list[Violation]]] = field(default_factory=dict)
 
@@ -60,12 +47,12 @@ class Gate:
     """Answers requests by one contract and one system of behaviours."""
 
     def __init__(
-        self, contract: Contract, system: System, validator: Validator, fallback: Behaviour
+        self, contract: Contract, system: System, clerk: Clerk, fallback: Behaviour
     ) -> None:
         """`fallback` answers the operations that have no behaviour of their own."""
         self.contract = contract
         self.system = system
-        self._validator = validator
+        self._clerk = clerk
         self._fallback = fallback
         self._compiler = SchemaCompiler(contract)
         self._router: Router[_Route] = Router()
@@ -76,12 +63,7 @@ class Gate:
         route = _Route(
             operation=operation,
             behaviour=self.system.behaviours.get(operation.key),
-            readers=operation_readers(operation, self.contract),
-            bodies=tuple(
-                (each, body_reader(each, self.contract))
-                for each in (operation.body.media_types if operation.body else ())
-            ),
-            is_query_strict=operation.extensions.get("x-strict-query") is True,
+            query_names=_query_names(operation),
             takes_any_body=self.system.takes_any_body and _has_json_body(operation),
         )
         for base in operation.base_paths:
@@ -143,58 +125,22 @@ class Gate:
             raise Refusal(405, message=message, headers=(("Allow", allowed),))
         route = found.target
         received = _received(request, found.variables)
-        call = Call(route.operation, world, request, Values(path=found.variables))
-        indexed = Indexed(received)
-        self._decode(route, indexed, call)
+        reading = self._read(route, received)
+        call = Call(route.operation, world, request, reading.values, reading.files)
         self.system.admit(call)
-        body, problems = self._read_body(route, received)
-        call.files = body.files
-        call.values = replace(call.values, body=body.value)
-        violations = (*self._validate(route, received, body, problems), *_extra(route, indexed))
+        violations = reading.violations + _extra(route, received)
         if violations:
             raise Refusal(_status_of(violations), violations=violations)
         return (route.behaviour or self._fallback)(call)
 
-    @staticmethod
-    def _decode(route: _Route, indexed: Indexed, call: Call) -> None:
-        """Read the parameters; what cannot be read is left as text, for the validator to refuse."""
-        found: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-        for reader in route.readers:
-            parameter = reader.parameter
-            try:
-                value = reader.read(indexed)
-            except UndecodableError as error:
-                value = error.value
-            if value is not ABSENT and parameter.location in found:
-                found[parameter.location][parameter.name] = value
-        path = {**indexed.path, **found["path"]}
-        cookies = {**indexed.cookies, **found["cookie"]}
-        call.values = Values(path, found["query"], found["header"], cookies)
-
-    def _read_body(
-        self, route: _Route, received: Request
-    ) -> tuple[DecodedBody, tuple[Violation, ...]]:
-        if route.takes_any_body:
-            return _object_or_empty(received.body), ()
-        if not received.body:
-            return DecodedBody(None, {}), ()
-        for media_type, read in route.bodies:
-            if covers(media_type.name, received.content_type):
-                try:
-                    return read(received.body, received.content_type), ()
-                except UndecodableError as error:
-                    return DecodedBody(None, {}), (Violation("body", (), "syntax", str(error)),)
-        return DecodedBody(None, {}), ()
-
-    def _validate(
-        self, route: _Route, received: Request, body: DecodedBody, problems: tuple[Violation, ...]
-    ) -> tuple[Violation, ...]:
-        if problems:
-            return problems
-        if route.takes_any_body:
-            content, name = orjson.dumps(body.value), route.bodies[0][0].name
-            received = replace(received, body=content, content_type=name)
-        return self._validator.request(route.operation, received)
+    def _read(self, route: _Route, received: Request) -> Reading:
+        if not route.takes_any_body:
+            return self._clerk.request(route.operation, received)
+        received = replace(received, content_type="application/json")
+        reading = self._clerk.request(route.operation, received)
+        if received.body and not any(each.keyword == "syntax" for each in reading.violations):
+            return reading
+        return self._clerk.request(route.operation, replace(received, body=b"{}"))
 
     # --- from the reply to the wire ---
 
@@ -231,9 +177,8 @@ class Gate:
             events = self._checked_events(route, documented, reply)
             return SentReply(reply.status, headers, b"", events, reply.idle), ()
         response = Response(reply.status, headers, body, media_type)
-        return SentReply(reply.status, headers, body), self._validator.response(
-            route.operation, response
-        )
+        violations = self._clerk.response(route.operation, response, reply.value)
+        return SentReply(reply.status, headers, body), violations
 
     async def _checked_events(self, route: _Route, documented: Reply, reply: MockReply) -> Any:
         """Pass on events that keep to the contract; the first that does not ends the stream."""
@@ -311,21 +256,20 @@ def _has_json_body(operation: Operation) -> bool:
     return body is not None and bool(body.media_types) and is_json(body.media_types[0].name)
 
 
-def _object_or_empty(body: bytes) -> DecodedBody:
-    try:
-        return DecodedBody(orjson.loads(body), {})
-    except orjson.JSONDecodeError:
-        return DecodedBody({}, {})
+def _query_names(operation: Operation) -> frozenset[str] | None:
+    if operation.extensions.get("x-strict-query") is not True:
+        return None
+    return frozenset(each.name for each in operation.parameters if each.location == "query")
 
 
-def _extra(route: _Route, indexed: Indexed) -> tuple[Violation, ...]:
+def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
     """Query parameters that a strict operation does not know."""
-    if not route.is_query_strict:
+    known = route.query_names
+    if known is None:
         return ()
-    known = {each.parameter.name for each in route.readers if each.parameter.location == "query"}
     return tuple(
         Violation("query", (name,), "additionalProperties", "is not documented")
-        for name in indexed.query
+        for name in dict(received.query)
         if name not in known
     )
 

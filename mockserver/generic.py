@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from contract.model import Contract, Operation, Reply
-from contract.validation import Violation
-from contract.validation.decoding import is_json
+from contract.validation import Violation, is_json
 from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Behaviour, Call, Refusal
 from mockserver.messages import NOTHING, Headers, MockReply

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from contract.validation.decoding import decoded_segment
+from contract.validation.parameters import decoded_segment
 
 Target = TypeVar("Target")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from contract.document import Document, open_document
 from contract.model import Contract
-from contract.validation.judge import Judge
+from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
 from mockserver.generic import sample_reply
 from mockserver.systems import system_for
@@ -28,9 +28,12 @@ def make_mock(
     seed: int = 0,
     clock: Clock | None = None,
     settings: dict[str, Any] | None = None,
+    judging: Judging = "undecided",
 ) -> Mock:
     """
     Make the mock of a contract, named as a person would name it or already opened.
+
+    `judging` says how often openapi-core is asked about messages, besides the compiled validators.
 
     Raises:
         ContractError: it cannot be opened or is no contract.
@@ -41,5 +44,5 @@ def make_mock(
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
     system.seed(world)
-    gate = Gate(contract, system, Judge(contract), sample_reply(contract))
+    gate = Gate(contract, system, Clerk(contract, judging), sample_reply(contract))
     return Mock(document, contract, gate, world)

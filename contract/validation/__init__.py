@@ -1,5 +1,20 @@
 """Whether a message keeps to its contract."""
 
-from contract.validation.messages import Request, Response, Validator, Values, Violation
+from contract.validation.bodies import Upload
+from contract.validation.clerk import Clerk, Disagreement, Judging
+from contract.validation.compiled import Reading
+from contract.validation.media_types import is_json
+from contract.validation.messages import Request, Response, Values, Violation
 
-__all__ = ["Request", "Response", "Validator", "Values", "Violation"]
+__all__ = [
+    "Clerk",
+    "Disagreement",
+    "Judging",
+    "Reading",
+    "Request",
+    "Response",
+    "Upload",
+    "Values",
+    "Violation",
+    "is_json",
+]

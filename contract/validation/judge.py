@@ -2,22 +2,32 @@
 openapi-core as the judge: it defines what is valid.
 
 The judge is exact and slow (about 2 ms a message); `contract.validation.compiled` is proven equal
-to it. What openapi-core cannot take is prepared here, and only here.
+to it. How it reads what JSON Schema and OpenAPI leave open is set here, and only here.
 """
 
-import json
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from jsonschema.exceptions import ValidationError as SchemaError
+from jsonschema.validators import extend
 from jsonschema_path import SchemaPath
+from openapi_core.casting.schemas.casters import (
+    AnyCaster,
+    ArrayCaster,
+    ObjectCaster,
+    PrimitiveCaster,
+    TypesCaster,
+)
 from openapi_core.casting.schemas.exceptions import CastError
+from openapi_core.casting.schemas.factories import SchemaCastersFactory
 from openapi_core.datatypes import RequestParameters
 from openapi_core.deserializing.exceptions import DeserializeError
+from openapi_core.deserializing.styles import StyleDeserializersFactory, style_deserializers
 from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
 from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.responses.exceptions import ResponseNotFound
@@ -34,11 +44,18 @@ from openapi_core.validation.response.exceptions import (
     MissingRequiredHeader,
 )
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
+from openapi_schema_validator import OAS32Validator
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from contract.model import Contract, Operation
+from contract.validation import dialect
+from contract.validation.asking import GIVEN, Asked, Questions, single_types
+from contract.validation.casting import CASTS
+from contract.validation.media_types import is_json, is_xml
 from contract.validation.messages import Part, Request, Response, Violation
-from contract.walk import Node, rewritten
+from contract.validation.prepared import prepared
+from contract.walk import walk
 
 _PARTS: Final[dict[str, Part]] = {
     "path": "path",
@@ -50,40 +67,38 @@ _HOST: Final = "http://contract.invalid"
 _MISSING_NAME: Final = re.compile(r"^(['\"])(?P<name>.*)\1 is a required property$", re.DOTALL)
 
 
-_Decoders = dict[str, Callable[[bytes], Any]]
-
-
 class Judge:
     """Asks openapi-core about the messages of one contract."""
 
     def __init__(self, contract: Contract) -> None:
-        document = _without_servers(contract.document)
-        as_written = SchemaPath.from_dict(document)
-        # openapi-core 0.23 casts what is text on the wire by a type that is one word.
-        for_text = SchemaPath.from_dict(_single_types(document))
-        decoders: _Decoders = dict.fromkeys(_json_media_types(contract.document), json.loads)
-        self._parameters = V32RequestParametersValidator(for_text)
-        self._form = V32RequestBodyValidator(for_text, extra_media_type_deserializers=decoders)
-        self._body = V32RequestBodyValidator(as_written, extra_media_type_deserializers=decoders)
-        self._headers = V32ResponseHeadersValidator(for_text)
-        self._data = V32ResponseDataValidator(as_written, extra_media_type_deserializers=decoders)
+        self._requests = Questions(prepared(contract, "request"))
+        self._responses = Questions(prepared(contract, "response"))
+        sent, answered = self._requests.document(), self._responses.document()
+        options = _options(sent)
+        self._body = V32RequestBodyValidator(SchemaPath.from_dict(sent), **options)
+        self._parameters = V32RequestParametersValidator(
+            SchemaPath.from_dict(single_types(sent)), **options
+        )
+        self._data = V32ResponseDataValidator(SchemaPath.from_dict(answered), **options)
+        self._headers = V32ResponseHeadersValidator(
+            SchemaPath.from_dict(single_types(answered)), **options
+        )
 
     def request(self, operation: Operation, request: Request) -> tuple[Violation, ...]:
         """Give every violation of a request."""
-        asked = _AskedRequest(operation, request)
-        body = self._form if _is_form(request.content_type) else self._body
+        asked = _AskedRequest(self._requests.of_request(operation.key, request))
         with _quiet():
-            errors = [*self._parameters.iter_errors(asked), *body.iter_errors(asked)]
+            errors = [*self._parameters.iter_errors(asked), *self._body.iter_errors(asked)]
         return tuple(violation for error in errors for violation in _violations(error))
 
     def response(self, operation: Operation, response: Response) -> tuple[Violation, ...]:
         """Give every violation of a response; streams are judged event by event elsewhere."""
-        asked = _AskedRequest(operation, Request({}, (), (), {}, b"", ""))
-        given = _AskedResponse(response)
+        asked = self._responses.of_response(operation.key, response)
+        question, given = _AskedRequest(asked), _AskedResponse(response.status, asked)
         with _quiet():
-            errors = list(self._data.iter_errors(asked, given))
-            if not errors:
-                errors = list(self._headers.iter_errors(asked, given))
+            errors = list(self._data.iter_errors(question, given))
+            if not any(isinstance(each, ResponseNotFound) for each in errors):
+                errors += self._headers.iter_errors(question, given)
         return tuple(violation for error in errors for violation in _violations(error))
 
 
@@ -95,36 +110,100 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _is_form(content_type: str) -> bool:
-    return content_type.startswith(("multipart/", "application/x-www-form-urlencoded"))
-
-
 class _AskedRequest:
-    """A request in the shape openapi-core wants; it names its template, so none is searched."""
+    """A request in the shape openapi-core wants."""
 
     host_url = _HOST
+    method = "post"
 
-    def __init__(self, operation: Operation, request: Request) -> None:
-        self.path = self.path_pattern = operation.path
-        self.method = operation.method.lower()
-        self.body = request.body or None
-        self.content_type = request.content_type
+    def __init__(self, asked: Asked) -> None:
+        self.path = self.path_pattern = asked.path
+        self.body = asked.body or None
+        self.content_type = asked.content_type
         self.parameters = RequestParameters(
-            query=ImmutableMultiDict(list(request.query)),
-            header=Headers(list(request.headers)),
-            cookie=ImmutableMultiDict(dict(request.cookies)),
-            path=dict(request.path),
+            query=ImmutableMultiDict(asked.query),
+            header=Headers(list(asked.headers)),
+            cookie=ImmutableMultiDict(asked.cookies),
+            path=asked.variables,
         )
 
 
 class _AskedResponse:
     """A response in the shape openapi-core wants."""
 
-    def __init__(self, response: Response) -> None:
-        self.status_code = response.status
-        self.headers = Headers(list(response.headers))
-        self.content_type = response.content_type
-        self.data = response.body
+    def __init__(self, status: int, asked: Asked) -> None:
+        self.status_code = status
+        self.headers = Headers(list(asked.headers))
+        self.content_type = asked.content_type
+        self.data = asked.body
+
+
+# --- how openapi-core is set ----------------------------------------------------------------------
+
+
+def _options(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the arguments that all validators of a document share."""
+    read: Any = extend(OAS32Validator, dialect.KEYWORDS)  # type: ignore[no-untyped-call]
+    validators = SchemaValidatorsFactory(read)
+    casters = SchemaCastersFactory(validators, _TYPES)
+    styles = StyleDeserializersFactory(casters, {**style_deserializers, GIVEN: _given})
+    return {
+        "schema_validators_factory": validators,
+        "schema_casters_factory": casters,
+        "style_deserializers_factory": styles,
+        "format_validators": dialect.FORMATS,
+        "extra_media_type_deserializers": {
+            name: _json if is_json(name) else _value
+            for name in _media_types(document)
+            if not is_xml(name)
+        },
+    }
+
+
+class _Caster(PrimitiveCaster):
+    """Reads numbers and booleans as JSON writes them, and not as Python does."""
+
+    def cast(self, value: Any) -> Any:
+        return CASTS[self.schema.read_value()["type"]](value)
+
+
+_TYPES: Final = TypesCaster(
+    {
+        "object": ObjectCaster,
+        "array": ArrayCaster,
+        **dict.fromkeys(CASTS, _Caster),
+        "string": PrimitiveCaster,
+        "null": PrimitiveCaster,
+    },
+    AnyCaster,
+    multi=PrimitiveCaster,
+)
+
+
+def _given(_explode: bool, name: str, _kind: str, location: Mapping[str, Any]) -> Any:
+    value = location[name]
+    if isinstance(value, ValueError):
+        raise value
+    return value
+
+
+def _json(value: Any, **_parameters: str) -> Any:
+    return orjson.loads(value)
+
+
+def _value(value: Any, **_parameters: str) -> Any:
+    """A body that is not JSON comes as the value it was read as; a parameter is text already."""
+    return orjson.loads(value) if isinstance(value, bytes) else value
+
+
+def _media_types(document: Any) -> set[str]:
+    """Find the names of all media types of a document."""
+    found: set[str] = set()
+    for node in walk(document):
+        content = node.value.get("content") if isinstance(node.value, Mapping) else None
+        if node.kind != "schema" and isinstance(content, Mapping):
+            found |= content.keys()
+    return found
 
 
 # --- from errors to violations --------------------------------------------------------------------
@@ -195,50 +274,3 @@ def _schema_violation(error: SchemaError, where: _Where) -> Violation:
         expected=expected,
         value=error.instance,
     )
-
-
-# --- what openapi-core cannot take ----------------------------------------------------------------
-
-
-def _without_servers(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave the servers out: which of them a message is for is the router's to decide."""
-
-    def change(node: Node) -> Any:
-        if node.kind in ("document", "pathItem", "operation") and "servers" in node.value:
-            return {key: each for key, each in node.value.items() if key != "servers"}
-        return node.value
-
-    made: dict[str, Any] = rewritten(dict(document), change)
-    return made
-
-
-def _single_types(value: Any) -> Any:
-    """Write every list of types as `anyOf`: the same meaning, but a parameter is cast by it."""
-    if isinstance(value, list):
-        return [_single_types(each) for each in value]
-    if not isinstance(value, Mapping):
-        return value
-    members = {key: _single_types(each) for key, each in value.items()}
-    types = value.get("type")
-    if not isinstance(types, list) or not all(isinstance(each, str) for each in types):
-        return members
-    rest = {key: each for key, each in members.items() if key not in ("type", "default")}
-    kept = {"default": members["default"]} if "default" in members else {}
-    return {"anyOf": [{**rest, "type": each} for each in types], **kept}
-
-
-def _json_media_types(document: Mapping[str, Any]) -> set[str]:
-    """Find the media types that are JSON by their suffix (RFC 6839); openapi-core knows two."""
-    found: set[str] = set()
-    pending: list[Any] = [document.get("paths", {}), document.get("components", {})]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Mapping):
-            content = value.get("content")
-            if isinstance(content, Mapping):
-                names = (str(name).split(";")[0].strip().lower() for name in content)
-                found |= {name for name in names if name.endswith("+json")}
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
-    return found

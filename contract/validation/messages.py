@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
-
-from contract.model import Operation
+from typing import Any, Literal
 
 Part = Literal["path", "query", "header", "cookie", "body", "status"]
 Pairs = Sequence[tuple[str, str]]
@@ -53,13 +51,3 @@ class Values:
     headers: Mapping[str, Any] = field(default_factory=dict)  #: By the name the contract spells.
     cookies: Mapping[str, Any] = field(default_factory=dict)  #: Undeclared ones as text.
     body: Any = None
-
-
-class Validator(Protocol):
-    """Decides whether messages keep to the contract; whoever asks need not know how."""
-
-    def request(self, operation: Operation, request: Request) -> tuple[Violation, ...]:
-        """Give every violation of a request; none means that it is valid."""
-
-    def response(self, operation: Operation, response: Response) -> tuple[Violation, ...]:
-        """Give every violation of a response; none means that it is valid."""

@@ -11,34 +11,77 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from contract import pointers
 from contract.model import Contract, Schema
 from contract.validation.messages import Part, Violation
 
 _BASE: Final = "urn:contract"
+#: Keywords whose detail is a list of errors, which nobody but the validator can read.
+_NESTED: Final = frozenset({"anyOf", "oneOf", "propertyNames"})
 
 
 class CompiledSchema:
     """One schema, ready to judge values."""
 
-    __slots__ = ("_validator", "is_valid")
+    __slots__ = ("_document", "_schema", "_validator", "is_valid")
 
-    def __init__(self, validator: jsonschema_rs.Validator) -> None:
+    def __init__(
+        self, schema: Schema, document: Mapping[str, Any], validator: jsonschema_rs.Validator
+    ) -> None:
+        self._schema = schema
+        self._document = document
         self._validator = validator
+        #: Takes what JSON can say; anything else is a ValueError.
         self.is_valid = validator.is_valid
 
-    def violations(self, value: Any, part: Part, *path: str | int) -> list[Violation]:
+    def check(self, value: Any, part: Part, *path: str | int) -> list[Violation]:
         """Give every way in which a value breaks the schema; `path` leads to the value itself."""
+        try:
+            return [] if self.is_valid(value) else self.violations(value, part, *path)
+        except ValueError as error:
+            # Text with half a surrogate pair; values that are nested too deeply to be shown.
+            return [Violation(part, path, "syntax", f"cannot be read: {error}")]
+
+    def violations(self, value: Any, part: Part, *path: str | int) -> list[Violation]:
+        """Give every violation of a value that is not valid, in the order of the schema."""
+        errors = list(self._validator.iter_errors(value))
+        if len(errors) > 1:
+            errors.sort(key=self._place)
         return [
             Violation(
                 part=part,
                 path=(*path, *error.instance_path),
                 keyword=error.kind.name,
                 message=error.message,
-                expected=error.kind.value,
+                expected=_expected(error.kind),
                 value=error.instance,
             )
-            for error in self._validator.iter_errors(value)
+            for error in errors
         ]
+
+    def _place(self, error: jsonschema_rs.ValidationError) -> list[int]:
+        """Give the place of a keyword in the text of the schema: its number at each level."""
+        place: list[int] = []
+        element: Any = self._schema
+        for part in error.evaluation_path:
+            if isinstance(element, Mapping):
+                place.append(list(element).index(part))
+                element = element[part]
+                if part == "$ref" and isinstance(element, str):
+                    pointer = pointers.of_reference(element)
+                    element = pointers.follow(self._document, pointer)
+            elif isinstance(element, list):
+                place.append(int(part))
+                element = element[int(part)]
+        return place
+
+
+def _expected(kind: jsonschema_rs.ValidationErrorKind) -> Any:
+    if kind.name in _NESTED:
+        return None
+    if kind.name == "type":
+        return kind.value[0] if len(kind.value) == 1 else kind.value
+    return kind.value
 
 
 class SchemaCompiler:
@@ -62,14 +105,13 @@ class SchemaCompiler:
             ValueError: the schema is none, or a pattern in it is no regular expression.
         """
         own = absolute_references(schema)
-        return CompiledSchema(
-            jsonschema_rs.Draft202012Validator(
-                own if isinstance(own, bool) else dict(own),
-                registry=self._registry,
-                validate_formats=True,
-                offline=True,
-            )
+        validator = jsonschema_rs.Draft202012Validator(
+            own if isinstance(own, bool) else dict(own),
+            registry=self._registry,
+            validate_formats=True,
+            offline=True,
         )
+        return CompiledSchema(schema, self._document, validator)
 
 
 def absolute_references(schema: Any) -> Any:

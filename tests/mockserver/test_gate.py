@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contract.document import Source, from_source
 from contract.model import Contract
-from contract.validation.judge import Judge
+from contract.validation import Clerk, Disagreement
 from mockserver.app import create_app
 from mockserver.behaviours import Call, Refusal
 from mockserver.gate import Gate, covers, encode
@@ -84,7 +84,13 @@ paths:
                     contentSchema: {type: object, required: [number]}
 """
 _CONTRACT = Contract.from_document(from_source(Source("tiny.yaml", _TEXT)).content)
-_JUDGE = Judge(_CONTRACT)
+
+
+def _fail(disagreement: Disagreement) -> None:
+    raise AssertionError(disagreement)
+
+
+_CLERK = Clerk(_CONTRACT, "all", _fail)
 
 
 class _System(GenericSystem):
@@ -103,7 +109,7 @@ class _System(GenericSystem):
 def _gate(**replies: Any) -> Gate:
     """Make a gate whose operations answer as told; keys have an underscore for the space."""
     named = {key.replace("_", " /"): reply for key, reply in replies.items()}
-    return Gate(_CONTRACT, _System(**named), _JUDGE, sample_reply(_CONTRACT))
+    return Gate(_CONTRACT, _System(**named), _CLERK, sample_reply(_CONTRACT))
 
 
 def _status(gate: Gate, request: str, **more: Any) -> int:

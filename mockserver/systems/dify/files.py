@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Final
 
-from contract.validation.decoding import Upload
+from contract.validation import Upload
 from mockserver.behaviours import Call, Refusal, behaviour
 from mockserver.messages import MockReply
 from mockserver.systems.dify.state import app_of, author_of

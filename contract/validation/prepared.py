@@ -1,0 +1,133 @@
+"""
+A contract made ready for validating: what the two libraries read differently is said in one way.
+
+Both the judge and the compiled validators work on the result, so that neither meets a keyword whose
+meaning they do not share. The sides taken, and why, stand in docs/validation.md.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import jsonschema_rs
+
+from contract import pointers
+from contract.model import Contract
+from contract.validation.media_types import bare, is_xml, normal_name
+from contract.walk import Node, rewritten
+
+Direction = Literal["request", "response"]
+
+#: Formats that are bounds (OpenAPI Format Registry); the first and the last value of each.
+_BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_HIDDEN: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+#: What may stand beside a `$ref` and ask nothing of a value.
+_ANNOTATIONS: Final = frozenset(
+    "title description default examples example deprecated readOnly writeOnly $comment".split()
+)
+
+
+def prepared(contract: Contract, direction: Direction) -> Contract:
+    """Make a contract whose schemas mean the same to every validator, for one direction."""
+    document, hidden = contract.document, _HIDDEN[direction]
+
+    def change(node: Node) -> Any:
+        if not isinstance(node.value, Mapping):
+            return node.value
+        if node.kind == "schema":
+            return _schema(node.value, document, hidden)
+        value = _parameter(node.value) if node.kind == "parameter" else node.value
+        content = value.get("content")
+        return {**value, "content": _content(content)} if isinstance(content, Mapping) else value
+
+    return Contract.from_document(rewritten(dict(document), change))
+
+
+def _parameter(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Write the styles that mean another one as that one."""
+    style = parameter.get("style")
+    if style == "cookie":
+        return {**parameter, "style": "form"}
+    if style == "deepObject":
+        return {**parameter, "explode": True}
+    return parameter
+
+
+def _content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Name media types without their parameters, unless these tell two of them apart."""
+    names = [bare(name) for name in content]
+    return {
+        bare(name) if names.count(bare(name)) == 1 else normal_name(name): (
+            _without_schema(media_type) if is_xml(name) else media_type
+        )
+        for name, media_type in content.items()
+    }
+
+
+def _without_schema(media_type: Mapping[str, Any]) -> dict[str, Any]:
+    """What XML says is not mapped to values (OpenAPI 3.2.0, "XML Object")."""
+    return {key: each for key, each in media_type.items() if key != "schema"}
+
+
+# --- schemas --------------------------------------------------------------------------------------
+
+
+def _schema(schema: Mapping[str, Any], document: Mapping[str, Any], hidden: str) -> dict[str, Any]:
+    made = {key: each for key, each in schema.items() if key not in ("discriminator", "$schema")}
+    if "pattern" in made and not is_pattern(made["pattern"]):
+        del made["pattern"]
+    if isinstance(made.get("patternProperties"), Mapping):
+        made["patternProperties"] = {
+            key: each for key, each in made["patternProperties"].items() if is_pattern(key)
+        }
+    properties, required = made.get("properties"), made.get("required")
+    if isinstance(properties, Mapping) and isinstance(required, list):
+        made["required"] = [
+            each for each in required if not _has(properties.get(each), hidden, document)
+        ]
+    for keyword in ("anyOf", "oneOf"):
+        if isinstance(made.get(keyword), list):
+            made[keyword] = sorted(made[keyword], key=_is_null)
+    added = list(_said_apart(made))
+    return {**made, "allOf": [*made.get("allOf", ()), *added]} if added else made
+
+
+def _said_apart(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give what must be said in schemas of its own; a reference that is one leaves its place."""
+    if "$ref" in schema and not schema.keys() <= {"$ref"} | _ANNOTATIONS:
+        yield {"$ref": schema.pop("$ref")}
+    bounds = _BOUNDS.get(str(schema.get("format")))
+    if bounds is not None:
+        least, most = bounds
+        yield {"if": {"type": "integer"}, "then": {"minimum": least, "maximum": most}}
+
+
+def _is_null(schema: Any) -> bool:
+    return isinstance(schema, Mapping) and schema.get("type") == "null"
+
+
+@lru_cache(maxsize=4096)
+def is_pattern(text: Any) -> bool:
+    """Tell whether text is an ECMA-262 regular expression, and one that can be compiled."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": text})
+    except ValueError:
+        return False
+    return jsonschema_rs.is_valid({"format": "regex"}, text, validate_formats=True)
+
+
+def _has(schema: Any, keyword: str, document: Mapping[str, Any]) -> bool:
+    """Tell whether a property's schema says `readOnly` or `writeOnly`, itself or by reference."""
+    seen: set[str] = set()
+    while isinstance(schema, Mapping):
+        if schema.get(keyword) is True:
+            return True
+        reference = schema.get("$ref")
+        if not isinstance(reference, str) or reference in seen:
+            return False
+        seen.add(reference)
+        try:
+            schema = pointers.follow(document, pointers.of_reference(reference))
+        except LookupError:
+            return False
+    return False
