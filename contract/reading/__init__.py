@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from contract.reading import swagger_markdown
+from contract.reading import mdx, swagger_markdown
 from contract.reading.blocks import Place
 from contract.reading.findings import Finding, Reading
 
@@ -11,6 +11,7 @@ __all__ = ["Finding", "Place", "Reading", "read_documentation"]
 _Recognise = Callable[[str], bool]
 _Read = Callable[[str], Reading]
 _KINDS: tuple[tuple[_Recognise, _Read], ...] = (
+    (mdx.recognise, mdx.read),
     (swagger_markdown.recognise, swagger_markdown.read),
 )
 
