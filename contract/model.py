@@ -32,6 +32,7 @@ class MediaType:
     item_schema: Schema | None = None  #: Of each item of a sequential media type (OpenAPI 3.2).
     examples: Mapping[str, Any] = field(default_factory=dict)  #: Values by name.
     encoding: Mapping[str, Any] = field(default_factory=dict)
+    event_order: Any = None  #: The extension `x-event-order` as written; see `contract.streams`.
     pointer: str = ""
 
 
@@ -346,6 +347,7 @@ class _Reader:
                     item_schema=value.get("itemSchema"),
                     examples=self._examples(value),
                     encoding=value.get("encoding", {}),
+                    event_order=value.get("x-event-order"),
                     pointer=place,
                 )
             )
@@ -393,8 +395,7 @@ def base_paths(servers: Any) -> tuple[str, ...]:
         for name, variable in server.get("variables", {}).items():
             url = url.replace("{" + name + "}", str(variable.get("default", "")))
         path = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*|^//[^/]*", "", url)
-        path = "/" + path.split("?")[0].split("#")[0].strip("/")
-        path = path.rstrip("/")
+        path = ("/" + path.split("?")[0].split("#")[0].strip("/")).rstrip("/")
         if path not in found:
             found.append(path)
     return tuple(found)
