@@ -59,3 +59,30 @@ def test_details_of_the_newest_document():
     ]
     limit = reading.document["paths"]["/account/sessions"]["get"]["parameters"][0]
     assert limit["schema"] == {"type": "integer", "default": 100}
+
+
+# --- the reference written in MDX -----------------------------------------------------------------
+
+
+def test_everything_described_in_mdx_is_found():
+    """But one piece of code in another language; what contradicts itself is told."""
+    reading = read_documentation(seed("004"))
+    assert reading is not None
+    assert reading.kind == "MDX reference"
+    assert tuple(Contract.from_document(reading.document).counts().values()) == (7, 6, 3, 14, 8)
+    [unread] = [each for each in reading.findings if each.kind == "unread"]
+    assert "File upload sample code" in unread.message
+    told = {each.rule for each in reading.findings if each.kind == "contradiction"}
+    assert told == {
+        "sample-contradicts-type",
+        "sample-event-undescribed",
+        "sample-lacks-required",
+    }
+
+
+def test_the_kept_contract_of_the_workflow_app_is_what_its_reference_says():
+    """Reading it again gives the same bytes."""
+    reading = read_documentation(seed("004"))
+    assert reading is not None
+    kept = (specs_folder() / "dify-workflow" / "1.yaml").read_text("utf-8")
+    assert to_yaml(without_prose(reading.document)) == kept
