@@ -90,7 +90,8 @@ _TAG: Final = re.compile(
     rf"<(?P<slash>/?)(?P<name>{_COMPONENTS})\b"
     rf"(?P<attributes>(?:\s+[\w-]++(?:\s*=\s*(?:{_VALUE}))?)*+)(?:\s*(?P<empty>/?)>)?"
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
+#: What opens a comment, and what closes it.
+_COMMENTS: Final = {"<!--": "-->", "{/*": "*/}"}
 _LINE_END: Final = re.compile(rf"\n|(?=</?(?:{_COMPONENTS})\b)|(?=<!--)|(?=\{{/\*)|\Z")
 _FENCE: Final = re.compile(r"[ \t]*`{3,}(?P<info>[^\n`]*)(?:\n|\Z)")
 #: A fence that is never closed ends where its group or the operation does.
@@ -98,9 +99,10 @@ _FENCE_END: Final = re.compile(
     r"^[ \t]*`{3,}[ \t]*$|(?=</CodeGroup>)|(?=<Heading\b)|\Z", re.MULTILINE
 )
 _FENCE_TITLE: Final = re.compile(r"title\s*[:=]\s*(['\"])(?P<title>.*?)\1")
-_TITLE: Final = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
+_TITLE: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)$")
 _RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,})$")
 _ITEM: Final = re.compile(r"[-*+][ \t]+(\S.*)")
+_BLANKS: Final = re.compile(r"[^\S\n]*")
 #: Lines that tell a reader nothing: modules that are loaded, elements that hold others.
 _SILENT: Final = re.compile(r"import .+ from ['\"].*|</?(?:div|br|p|ul)\b[^<>]*>")
 _CODE: Final = re.compile(r"</?code>")
@@ -114,7 +116,7 @@ _FLAT_INFO: Final = re.compile(r"(?m)^(```[a-z]+(?: \{\{[^{}\n]*\}\})?) ")
 
 def parse_mdx(text: str) -> MdxPage:
     """Cut an MDX reference into blocks."""
-    is_flattened = not re.search(r"(?m)^\W*<Heading\b", text)
+    is_flattened = not re.search(r"(?m)^[^\w<\n]*+<Heading\b", text)
     # Only blanks are exchanged for line breaks, so every offset stays what it was.
     shown = _with_line_breaks(text) if is_flattened else parse_page(text).text
     blocks = tuple(_Blocks(shown, text if is_flattened else shown))
@@ -126,12 +128,21 @@ def _with_line_breaks(text: str) -> str:
     return _FLAT_INFO.sub(r"\1" + "\n", _FLAT_MARK.sub("\n", text))
 
 
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
 class _Blocks:
     """Scans a text once, from its start to its end."""
 
     def __init__(self, text: str, original: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", original))]
+        #: Of the line that was looked at last: its start, and how far it is indented.
+        self._indented = (-1, 0)
+        #: Behind the last close of a comment of this kind, none is looked for again.
+        self._last_close = {close: text.rfind(close) for close in _COMMENTS.values()}
+        self._starts = _line_starts(original)
+        self._text_starts = _line_starts(text)
 
     def __iter__(self) -> Iterator[Block]:
         at = 0
@@ -139,8 +150,8 @@ class _Blocks:
             at_line_start = at == 0 or self._text[at - 1] == "\n"
             if self._text[at] == "\n":
                 at += 1
-            elif comment := _COMMENT.match(self._text, at):
-                at = comment.end()
+            elif behind := self._comment_end(at):
+                at = behind
             elif at_line_start and (fence := _FENCE.match(self._text, at)):
                 end = _FENCE_END.search(self._text, fence.end())
                 assert end is not None
@@ -154,6 +165,13 @@ class _Blocks:
                 assert stop is not None
                 yield from self._line(at, self._text[at : stop.start()])
                 at = stop.end()
+
+    def _comment_end(self, at: int) -> int:
+        """Give the offset behind a comment that begins here and is closed, else 0."""
+        for opening, close in _COMMENTS.items():
+            if self._text.startswith(opening, at) and at < self._last_close[close]:
+                return self._text.index(close, at) + len(close)
+        return 0
 
     def _place(self, offset: int) -> Place:
         line = bisect_right(self._starts, offset)
@@ -185,18 +203,25 @@ class _Blocks:
         if not text:
             return
         start = offset + len(line) - len(line.lstrip())
-        line_start = self._text.rfind("\n", 0, start) + 1
-        before = self._text[line_start:start]
-        indent = len(before[: len(before) - len(before.lstrip())].expandtabs(4))
+        indent = self._indent(start)
         place = self._place(start)
         if title := _TITLE.match(text):
-            yield Title(len(title[1]), title[2], place)
+            yield Title(len(title[1]), title[2].rstrip("#").rstrip(), place)
         elif _RULE.match(text):
             yield Rule(place)
         elif item := _ITEM.match(text):
             yield Item(indent, item[1], place)
         elif not _SILENT.fullmatch(text):
             yield Line(indent, text, place)
+
+    def _indent(self, offset: int) -> int:
+        """Tell how far the line is indented on which this stands, in blanks."""
+        line_start = self._text_starts[bisect_right(self._text_starts, offset) - 1]
+        if line_start != self._indented[0]:
+            blanks = _BLANKS.match(self._text, line_start)
+            assert blanks is not None
+            self._indented = (line_start, len(blanks[0].expandtabs(4)))
+        return self._indented[1]
 
 
 def _attribute_value(raw: str | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from contract.pointers import pointer, references
+from contract.pointers import follow, pointer, references
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft, Reading
 from contract.reading.mdx.blocks import (
@@ -20,12 +20,13 @@ from contract.reading.mdx.blocks import (
     parse_mdx,
 )
 from contract.reading.mdx.operations import METHODS, OperationReader, path_template
+from contract.reading.mdx.schemas import Components
 from contract.reading.mdx.sections import Page, read_page
 from contract.reading.mdx.titles import section_name, split_title
 
 _HEADING: Final = re.compile(r"<Heading\b[^<>]{0,1000}?\b(?:url|method)\s*=")
 _CREDENTIALS: Final = re.compile(
-    r"\b(?P<header>Authorization|[A-Za-z-]*(?:API|Api|api)-?[Kk]ey|X-[\w-]+)\s*:\s*"
+    r"\b(?P<header>Authorization|[A-Za-z-]{0,40}(?:API|Api|api)-?[Kk]ey|X-[\w-]{1,40})\s*:\s*"
     r"(?:(?P<scheme>Bearer|Basic)\b|[{<])"
 )
 _BASE_URL: Final = re.compile(r"https?://[^\s'\"`<>(){}]+")
@@ -57,6 +58,8 @@ class _Reader:
         self._is_flattened = page.is_flattened
         self._blocks = list(_with_short_titles(page.blocks) if page.is_flattened else page.blocks)
         self._servers: list[str] = []
+        #: The template of each path, by what it is without the names of its variables.
+        self._paths: dict[str, str] = {}
         self.draft = Draft({"openapi": "3.2.0", "info": {}, "paths": {}})
 
     def read(self) -> None:
@@ -76,8 +79,9 @@ class _Reader:
             for section in page.sections
             if section.entries and (name := section_name(section.title))
         }
+        components = Components(self.draft, known)
         for heading, page in pages:
-            self._operation(heading, page, known)
+            self._operation(heading, page, components)
         self._tidy()
 
     def _end_of_operation(self, start: int, end: int) -> int:
@@ -165,7 +169,7 @@ class _Reader:
 
     # --- operations ---
 
-    def _operation(self, heading: Tag, page: Page, known: set[str]) -> None:
+    def _operation(self, heading: Tag, page: Page, components: Components) -> None:
         method = heading.attributes.get("method", "").upper()
         url = heading.attributes.get("url", "").strip()
         if method not in METHODS or not url:
@@ -180,7 +184,7 @@ class _Reader:
             self.draft.contradict("operation-twice", message, heading.place, where)
             return
         operation = OperationReader(
-            self.draft, (method, path), heading, page, known, is_indented=self._is_indented
+            self.draft, (method, path), heading, page, components, is_indented=self._is_indented
         )
         operation.read()
         self._servers += operation.servers
@@ -194,17 +198,17 @@ class _Reader:
 
     def _path(self, path: str, place: Place) -> str:
         """Give the template that a path goes by: variables have one name for all operations."""
-        for known in self.draft.document["paths"]:
-            if known != path and _shape(known) == _shape(path):
-                message = f"{path} is the same path as {known}; the names of the first count"
-                self.draft.contradict("path-twice", message, place, pointer("paths", known))
-                return str(known)
-        return path
+        known = self._paths.setdefault(re.sub(r"\{[^{}]*\}", "{}", path), path)
+        if known != path:
+            message = f"{path} is the same path as {known}; the names of the first count"
+            self.draft.contradict("path-twice", message, place, pointer("paths", known))
+        return known
 
     # --- the whole ---
 
     def _tidy(self) -> None:
         """Add the server, put the parts in their usual order, let no reference lead nowhere."""
+        self._forget_what_is_gone()
         document = self.draft.document
         if "servers" not in document:
             self._server()
@@ -221,6 +225,25 @@ class _Reader:
         self.draft.document = {
             key: document[key] for key in order if document.get(key) or key == "paths"
         }
+
+    def _forget_what_is_gone(self) -> None:
+        """Drop places and findings of members that a sample showed to be those of a map."""
+        draft = self.draft
+        draft.places = {
+            where: place for where, place in draft.places.items() if self._is_there(where)
+        }
+        draft.findings = [
+            each
+            for each in draft.findings
+            if "/properties/" not in each.pointer or self._is_there(each.pointer)
+        ]
+
+    def _is_there(self, where: str) -> bool:
+        try:
+            follow(self.draft.document, where)
+        except LookupError:
+            return False
+        return True
 
     def _server(self) -> None:
         urls = sorted(set(self._servers))
@@ -265,7 +288,3 @@ def _text_of(block: Block) -> str:
     if isinstance(block, Fence | Line | Item):
         return block.text
     return block.attributes.get("targetCode", "") if isinstance(block, Tag) else ""
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^{}]*\}", "{}", path)

@@ -99,7 +99,8 @@ class Fitting:
             return True
         if value and all(map(is_placeholder, value)):
             # Keys that the caller chooses: what is described stands inside their values.
-            self._forget_members(schema, where)
+            for keyword in ("properties", "required"):
+                schema.pop(keyword, None)
             message = f"{self._name} shows a map; the members described are those of its values"
             self._draft.infer("map-from-sample", message, self._place, where, confidence="medium")
             return True
@@ -118,14 +119,6 @@ class Fitting:
                     "member-from-sample", message, self._place, place, confidence="medium"
                 )
         return fits
-
-    def _forget_members(self, schema: Schema, where: str) -> None:
-        for keyword in ("properties", "required"):
-            schema.pop(keyword, None)
-        draft, below = self._draft, f"{where}/properties/"
-        draft.findings[:] = [each for each in draft.findings if not each.pointer.startswith(below)]
-        for place in [each for each in draft.places if each.startswith(below)]:
-            del draft.places[place]
 
     def _has_required(self, schema: Schema, value: dict[str, Any], where: str) -> bool:
         missing = [name for name in schema.get("required", ()) if name not in value]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from contract.pointers import pointer
@@ -14,7 +14,7 @@ from contract.reading.mdx.fitting import Fitting, schema_of
 from contract.reading.mdx.nesting import nested
 from contract.reading.mdx.responses import ResponseReader
 from contract.reading.mdx.samples import is_placeholder
-from contract.reading.mdx.schemas import SchemaReader, has_type, lifted
+from contract.reading.mdx.schemas import Components, SchemaReader, has_type, lifted
 from contract.reading.mdx.sections import Entry, Page, Section
 from contract.reading.mdx.titles import SectionKind, section_kind, section_name
 from contract.reading.mdx.types import Schema, plain
@@ -67,17 +67,17 @@ class OperationReader:
         key: tuple[str, str],
         heading: Tag,
         page: Page,
-        known: Collection[str],
+        components: Components,
         *,
         is_indented: bool,
     ) -> None:
-        """`key` is method and path; `known` names the objects that the document describes."""
+        """`key` is method and path."""
         self._draft = draft
         self._page = page
         self._place = heading.place
         self._is_indented = is_indented
-        self._schemas = SchemaReader(draft, known)
-        self._known = known
+        self._schemas = SchemaReader(draft, components.known)
+        self._components = components
         self._shown = collect(draft, page)
         self._method, self._path = key
         self._where = pointer("paths", self._path, self._method.lower())
@@ -115,7 +115,7 @@ class OperationReader:
         self._request_body(sections.get("body", []))
         self._leave_unread(sections)
         responses = ResponseReader(
-            self._draft, f"{self._where}/responses", self._place, self._known, self._shown
+            self._draft, f"{self._where}/responses", self._place, self._components, self._shown
         )
         self.value["responses"] = responses.read(
             sections.get("response", []), self._named(), sections.get("errors", [])

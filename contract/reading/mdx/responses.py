@@ -1,7 +1,6 @@
 """The responses of one operation of an MDX reference: successes, streams of events, errors."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,15 +46,15 @@ class ResponseReader:
         draft: Draft,
         where: str,
         place: Place,
-        known: Collection[str],
+        components: Components,
         shown: Evidence,
     ) -> None:
         self._draft = draft
         self._where = where
         self._place = place
-        self._known = known
+        self._known = components.known
         self._shown = shown
-        self._components = Components(draft)
+        self._components = components
         #: The member that tells the events of a stream apart, and their schemas by its value.
         self._unions: list[tuple[str, dict[str, str]]] = []
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -14,6 +15,10 @@ _STATUS: Final = re.compile(r"\s*(?:HTTP/[\d.]+ )?(?P<status>[1-5]\d\d)(?: [A-Za
 _DATA: Final = re.compile(r"(?:^|(?<=\s))data: ?(?=\{)", re.MULTILINE)
 _BODY_OPTIONS: Final = ("-d", "--data", "--data-raw", "--data-binary", "--json")
 _FORM_OPTIONS: Final = ("-F", "--form", "--form-string")
+#: A longer command is no sample; taking it apart would take its time.
+_LONGEST_COMMAND: Final = 20_000
+#: Values nested deeper than this are no samples either.
+_DEEPEST: Final = 32
 #: Options of curl that take a value which tells nothing about the API.
 _OTHER_OPTIONS: Final = ("-o", "--output", "-u", "--user", "-A", "--user-agent", "-b", "--cookie")
 
@@ -43,6 +48,8 @@ class Call:
 def parse_curl(text: str) -> Call | None:
     """Read a curl command; `None` where the text is none that a shell would take."""
     command = re.sub(r"\\\s", " ", text.strip())
+    if len(command) > _LONGEST_COMMAND:
+        return None
     try:
         words = shlex.split(command)
     except ValueError:
@@ -66,7 +73,7 @@ def parse_curl(text: str) -> Call | None:
     return call
 
 
-def _take_option(call: Call, option: str, value: str, queue: Any) -> None:
+def _take_option(call: Call, option: str, value: str, queue: Iterator[str]) -> None:
     if option in ("-H", "--header"):
         name, _, told = (value or next(queue, "")).partition(":")
         call.headers[name.strip().lower()] = told.strip()
@@ -89,36 +96,45 @@ def parse_json(text: str) -> tuple[Any, bool]:
     Read JSON that a person wrote; also tell whether commas had to be taken out.
 
     Raises:
-        ValueError: it cannot be read, or holds what JSON does not know.
+        ValueError: it cannot be read, is nested too deeply or holds what JSON does not know.
     """
     try:
-        return _loads(text), False
+        return _checked(json.loads(text)), False
     except (ValueError, RecursionError):
         repaired = _TRAILING_COMMA.sub("", text)
     try:
-        return _loads(repaired), True
+        return _checked(json.loads(repaired)), True
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
-def _loads(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse)
+def _checked(value: Any) -> Any:
+    """Give the value back; refuse what cannot be written as UTF-8, and depths that nobody shows."""
+    json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for each in level for inner in _children(each)]
+    if level:
+        raise ValueError("nested too deeply")
+    return value
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def parse_stream(text: str) -> list[dict[str, Any]]:
     """Read the events of a stream: `data:` and an object, whatever stands behind it."""
-    decoder = json.JSONDecoder(parse_constant=_refuse)
+    decoder = json.JSONDecoder()
     events = []
-    for start in _DATA.finditer(text):
+    for piece in _DATA.split(text)[1:]:
         try:
-            event, _ = decoder.raw_decode(text, start.end())
+            event, _ = decoder.raw_decode(piece)
+            events.append(_checked(event))
         except (ValueError, RecursionError):
             continue
-        events.append(event)
     return events
 
 

@@ -1,6 +1,7 @@
 """Entries of an MDX reference as JSON Schema: members, values, alternatives by event."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -174,8 +175,13 @@ class SchemaReader:
 class Components:
     """The named schemas of a document in the making."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, known: Collection[str]) -> None:
+        """`known` are the names of the objects that the document describes."""
         self._draft = draft
+        self.known = known
+        #: By name and JSON as they were described: samples may add to what was put in.
+        self._added: dict[tuple[str, str], str] = {}
+        self._counts: Counter[str] = Counter()
 
     def add(self, name: str, schema: Schema, own: Draft) -> str:
         """
@@ -184,16 +190,22 @@ class Components:
         The places and findings of the draft it was read into come along. A schema that is there
         already is not added again; another one of that name gets a number.
         """
+        key = (name, json.dumps(schema))
+        if key in self._added:
+            return self._added[key]
         schemas = self._draft.document.setdefault("components", {}).setdefault("schemas", {})
-        chosen, number = name, 2
-        while chosen in schemas and schemas[chosen] != schema:
-            chosen, number = f"{name}{number}", number + 1
-        where = pointer("components", "schemas", chosen)
-        if chosen in schemas:
-            return where
+        chosen = self._free_name(name, schemas)
+        where = self._added[key] = pointer("components", "schemas", chosen)
         schemas[chosen] = schema
         for place, each in own.places.items():
             self._draft.places[where + place] = each
         for finding in own.findings:
             self._draft.findings.append(replace(finding, pointer=where + finding.pointer))
         return where
+
+    def _free_name(self, name: str, taken: Collection[str]) -> str:
+        chosen = name
+        while chosen in taken:
+            self._counts[name] += 1
+            chosen = f"{name}{self._counts[name] + 1}"
+        return chosen

@@ -89,6 +89,10 @@ def read_page(blocks: Iterable[Block], place: Place) -> Page:
     return reader.page
 
 
+#: Members nested deeper than this stand beside the innermost: nobody describes such objects.
+_DEEPEST: Final = 24
+
+
 class _PageReader:
     def __init__(self, place: Place) -> None:
         self.page = Page([Section("", place)])
@@ -138,7 +142,7 @@ class _PageReader:
     def _add(self, entry: Entry, *, stays_open: bool = True) -> None:
         siblings = self._open[-1].children if self._open else self.page.sections[-1].entries
         siblings.append(entry)
-        if stays_open:
+        if stays_open and len(self._open) < _DEEPEST:
             self._open.append(entry)
 
     def _line(self, line: Line) -> None:

@@ -147,7 +147,7 @@ def split_type(text: str) -> tuple[Schema | None, str]:
 
 def notes_of(text: str, schema: Schema) -> Notes:
     """Read what a text says of a member with this schema: presence, default, values."""
-    text = plain(text)
+    text = " ".join(plain(text).split())
     notes = Notes(nullable=bool(_NULLABLE.search(text)))
     presence = _PRESENCE.match(text) or _PRESENCE_APART.search(text)
     if presence:
