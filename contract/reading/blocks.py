@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract.reading.cuts import with_ends
+from contract.reading.signs import without_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,13 @@ class Page:
 
 _BAR: Final = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _FLAT_RULER: Final = re.compile(r"\| -{3,} \|(?: -{3,} \|)+(?! -{3,} ) \S")
-_SIGNED: Final = re.compile(r"\s*[-+](?: |$)")
 
 
 def parse_page(text: str) -> Page:
     """Cut Markdown into blocks."""
     if _FLAT_RULER.search(text):
         return Page(text, tuple(_flat_blocks(text)), is_flattened=True)
-    plain = "\n".join(_unsigned(text.split("\n")))
+    plain = without_signs(text)
     return Page(plain, tuple(_LineBlocks(plain)), is_flattened=False)
 
 
@@ -153,15 +153,6 @@ class _Places:
 _HEADING: Final = re.compile(r"(#{1,6}) +(\S.*?)\s*$")
 _RULER: Final = re.compile(r"\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
 _FENCE: Final = re.compile(r"\s*(```+|~~~+)")
-
-
-def _unsigned(lines: list[str]) -> list[str]:
-    """Take off the signs that the page of an added or removed file puts before its lines."""
-    filled = [line for line in lines if line.strip()]
-    signed = sum(1 for line in filled if _SIGNED.match(line))
-    if len(filled) < 4 or signed < 0.9 * (len(filled) - 1):
-        return lines
-    return [_SIGNED.sub("", line, count=1) if _SIGNED.match(line) else "" for line in lines]
 
 
 class _LineBlocks:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from contract.reading.blocks import Place, parse_page
+from contract.reading.blocks import Place
+from contract.reading.signs import without_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def parse_mdx(text: str) -> MdxPage:
     """Cut an MDX reference into blocks."""
     is_flattened = not re.search(r"(?m)^[^\w<\n]*+<Heading\b", text)
     # Only blanks are exchanged for line breaks, so every offset stays what it was.
-    shown = _with_line_breaks(text) if is_flattened else parse_page(text).text
+    shown = _with_line_breaks(text) if is_flattened else without_signs(text)
     blocks = tuple(_Blocks(shown, text if is_flattened else shown))
     indents = [each.indent for each in blocks if isinstance(each, Item | Line)]
     return MdxPage(blocks, is_flattened, is_indented=any(each > 1 for each in indents))
