@@ -12,6 +12,7 @@ from contract import pointers
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft
 from contract.reading.mdx.samples import is_placeholder
+from contract.reading.mdx.schemas import locate
 from contract.reading.mdx.types import Schema
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -112,7 +113,7 @@ class Fitting:
             if name in properties:
                 fits = self.fits(properties[name], each, place) and fits
             else:
-                properties[name] = schema_of(each)
+                properties[name] = locate(self._draft, schema_of(each), self._place, place)
                 message = f"{name} is not described; {self._name} shows it"
                 self._draft.places[place] = self._place
                 self._draft.infer(

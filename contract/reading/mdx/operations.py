@@ -14,7 +14,7 @@ from contract.reading.mdx.fitting import Fitting, schema_of
 from contract.reading.mdx.nesting import nested
 from contract.reading.mdx.responses import ResponseReader
 from contract.reading.mdx.samples import is_placeholder
-from contract.reading.mdx.schemas import Components, SchemaReader, has_type, lifted
+from contract.reading.mdx.schemas import Components, SchemaReader, has_type, lifted, locate
 from contract.reading.mdx.sections import Entry, Page, Section
 from contract.reading.mdx.titles import SectionKind, section_kind, section_name
 from contract.reading.mdx.types import Schema, plain
@@ -319,7 +319,7 @@ class OperationReader:
         place = form[0][1] if form else self._place
         if self._shown.requests:
             _, sample, place = self._shown.requests[0]
-            schema = schema_of(sample)
+            schema = locate(self._draft, schema_of(sample), place, where)
         self._draft.infer(
             "schema-from-sample",
             "the members of the body are not described; a sample shows them",
@@ -334,6 +334,7 @@ class OperationReader:
         for name, place in form:
             if name and name not in properties:
                 properties[name] = {"type": "string"}
+                self._draft.places[where + pointer("properties", name)] = place
                 message = f"{name} is not described; the command shows it"
                 self._draft.infer(
                     "member-from-sample",

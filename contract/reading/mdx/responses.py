@@ -9,7 +9,7 @@ from contract.reading.blocks import Place
 from contract.reading.findings import Draft
 from contract.reading.mdx.evidence import Evidence, unique
 from contract.reading.mdx.fitting import Fitting, schema_of
-from contract.reading.mdx.schemas import Components, SchemaReader, lifted
+from contract.reading.mdx.schemas import Components, SchemaReader, lifted, locate
 from contract.reading.mdx.sections import Entry, Section
 from contract.reading.mdx.titles import section_name, section_status
 from contract.reading.mdx.types import Schema, plain
@@ -190,7 +190,8 @@ class ResponseReader:
         frames = [self._bare_frame(each, where) for each in bare]
         if with_data or not bare:
             frames.insert(0, self._data_frame(body, with_data))
-        return {"type": "object", **(frames[0] if len(frames) == 1 else {"oneOf": frames})}
+        item = {"type": "object", **(frames[0] if len(frames) == 1 else {"oneOf": frames})}
+        return locate(self._draft, item, body.section.place, where)
 
     def _data_frame(self, body: _Body, entries: list[Entry]) -> Schema:
         name = body.name or "StreamEvent"
@@ -247,7 +248,7 @@ class ResponseReader:
             message = "the members of the response are not described; a sample shows them"
             at = where + pointer("content", media, "schema")
             self._draft.infer("schema-from-sample", message, place, at, confidence="low")
-            return {media: {"schema": schema_of(sample)}}
+            return {media: {"schema": locate(self._draft, schema_of(sample), place, at)}}
         return {media: {}} if media else {}
 
     def _add_examples(self, content: dict[str, Any], where: str) -> None:
@@ -319,6 +320,8 @@ class ResponseReader:
         schema: Schema = {"type": "object", **({"required": ["code"]} if is_complete else {})}
         keyword = "enum" if is_complete else "examples"
         schema["properties"] = {"code": {"type": "string", keyword: codes}}
+        at = where + pointer("content", "application/json", "schema")
+        locate(self._draft, schema, place, at)
         response["content"] = {"application/json": {"schema": schema}}
         return response
 

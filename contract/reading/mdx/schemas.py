@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contract.pointers import pointer
+from contract.reading.blocks import Place
 from contract.reading.findings import Confidence, Draft
 from contract.reading.mdx.sections import Entry
 from contract.reading.mdx.types import Notes, Schema, notes_of, split_type
@@ -28,6 +29,19 @@ def lifted(entries: list[Entry]) -> Iterator[Entry]:
 def has_type(entry: Entry) -> bool:
     """Tell whether an entry is surely a member: a component, or an item with a type."""
     return entry.is_component or split_type(entry.type)[0] is not None
+
+
+def locate(draft: Draft, schema: Schema, place: Place, where: str) -> Schema:
+    """Give the schema back; its members that have no place yet were read at this one."""
+    for name, each in schema.get("properties", {}).items():
+        at = where + pointer("properties", name)
+        draft.places.setdefault(at, place)
+        locate(draft, each, place, at)
+    if isinstance(schema.get("items"), dict):
+        locate(draft, schema["items"], place, f"{where}/items")
+    for index, each in enumerate(schema.get("oneOf", ())):
+        locate(draft, each, place, f"{where}/oneOf/{index}")
+    return schema
 
 
 class SchemaReader:
@@ -98,7 +112,7 @@ class SchemaReader:
         told_apart["properties"] |= {key: properties[key] for key in properties if key != member}
         if description := "\n".join(each for each in entry.lines if each).strip():
             told_apart["description"] = description
-        return member, value, told_apart
+        return member, value, locate(self._draft, told_apart, entry.place, "")
 
     # --- the parts of a member ---
 
