@@ -1,6 +1,9 @@
 """References written in MDX: every construct, every layout, and texts that are broken."""
 
+import ast
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV32SpecValidator
 
 from contract import pointers
+from contract.document import to_yaml
 from contract.prose import without_prose
 from contract.reading import Reading, mdx
 
@@ -355,6 +359,79 @@ def test_every_place_is_that_of_an_element():
     crane = "/paths/~1ships~1{ship_id}~1unload/post/requestBody/content/application~1json"
     place = reading.places[f"{crane}/schema/properties/crane"]
     assert "`crane`" in lines[place.line - 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(HARBOUR, id="described"),
+        pytest.param(
+            "# T\n\n<Heading url='/a/:b' method='PUT' />\n```bash\n"
+            'curl http://h/a/1?c=2 --data \'{"n": [{"x": 1}]}\'\n```\n'
+            '```json {{ title: \'Response\' }}\n{"rows": [{"id": 1}]}\n```\n',
+            id="shown by samples",
+        ),
+        pytest.param(
+            "# T\n\n<Heading url='/a' method='POST' />\n```bash\n"
+            "curl http://h/a --form 'f=@x' --form 'note=b'\n```\n",
+            id="shown by a form",
+        ),
+    ],
+)
+def test_every_part_has_a_place(text):
+    """Operations, parameters, bodies, replies, schemas and their members."""
+    reading = read(text)
+    assert [each for each in parts(reading.document) if each not in reading.places] == []
+
+
+def parts(document: dict[str, Any]) -> Iterator[str]:
+    for path, item in document["paths"].items():
+        yield pointers.pointer("paths", path)
+        for method, found in item.items():
+            where = pointers.pointer("paths", path, method)
+            yield where
+            yield from (
+                f"{where}/parameters/{n}" for n, _ in enumerate(found.get("parameters", ()))
+            )
+            yield from [f"{where}/requestBody"] if "requestBody" in found else []
+            yield from (f"{where}/responses/{status}" for status in found["responses"])
+            yield from members(found, where)
+    for kind, components in document.get("components", {}).items():
+        for name, component in components.items():
+            where = pointers.pointer("components", kind, name)
+            yield where
+            yield from members(component, where)
+
+
+def members(value: Any, where: str) -> Iterator[str]:
+    """Find the members of all schemas, wherever these stand; values are none."""
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from members(each, f"{where}/{number}")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key in ("example", "examples", "enum", "const", "default"):
+                continue
+            if key == "properties":
+                yield from (where + pointers.pointer(key, name) for name in each)
+            yield from members(each, where + pointers.pointer(key))
+
+
+def test_every_rule_is_documented():
+    """What a report names is explained where it is looked for."""
+    root = Path(__file__).parents[3]
+    explained = (root / "docs" / "reading.md").read_text("utf-8")
+    reported = {
+        call.args[0].value
+        for path in (root / "contract" / "reading" / "mdx").glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("infer", "leave_open", "contradict")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(reported) > 30
+    assert [rule for rule in sorted(reported) if f"`{rule}`" not in explained] == []
 
 
 # --- layouts ------------------------------------------------------------------------------------
@@ -966,6 +1043,41 @@ def test_a_broken_text_still_reads_as_valid_openapi(changes):
 @given(st.text(alphabet="<Heading url=method'`{}()#-\n /\"$:1aé", max_size=200))
 def test_any_text_is_read_without_a_fault(text):
     assert mdx.read(text).document["openapi"] == "3.2.0"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            operation(
+                "### Request Body\n" + "".join(f"{' ' * n}- `x` (object) a\n" for n in range(1500))
+            ),
+            id="members in members",
+        ),
+        pytest.param(
+            operation("### Request Body\n" + "<Property name='x' type='object'>\n" * 3000),
+            id="components in components",
+        ),
+        pytest.param(operation(f"```json\n{'[' * 900}{']' * 900}\n```"), id="lists in lists"),
+        pytest.param(operation(f"```json\n{'[' * 90000}\n```"), id="lists never closed"),
+        pytest.param(operation('```json\n{"a": 1e999}\n```'), id="infinite"),
+        pytest.param(operation('```json\n{"a": "\\ud800"}\n```'), id="half a character"),
+        pytest.param(operation("### Request Body\n- `x` (" + "array[" * 5000 + ")"), id="type"),
+        # Patterns that look ahead for what never comes took hours for these.
+        pytest.param(operation("<!--\n{/*\n" * 20000), id="comments never closed"),
+        pytest.param(operation("### a" + " " * 100000 + "b"), id="blanks in a title"),
+        pytest.param(
+            operation("### Request Body\n- `x` (int) default" + " " * 100000 + "?"),
+            id="blanks in a text",
+        ),
+        pytest.param("\n" * 100000 + " <Heading url='/a' method='GET' />", id="blank lines"),
+    ],
+)
+def test_texts_that_nobody_would_write_are_read_as_well(text):
+    """Whatever is too deep or too long is told; what is read can be written."""
+    document = read(text).document
+    assert to_yaml(document).encode()
+    assert list(OpenAPIV32SpecValidator(document).iter_errors()) == []
 
 
 def test_the_layout_of_a_page_does_not_hide_what_a_reference_is():

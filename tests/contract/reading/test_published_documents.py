@@ -7,6 +7,7 @@ from contract.document import to_yaml
 from contract.model import Contract
 from contract.prose import without_prose
 from contract.reading import read_documentation
+from contract.reading.signs import without_signs
 from tests.seeds import seed
 
 DIFY = [
@@ -86,3 +87,29 @@ def test_the_kept_contract_of_the_workflow_app_is_what_its_reference_says():
     assert reading is not None
     kept = (specs_folder() / "dify-workflow" / "1.yaml").read_text("utf-8")
     assert to_yaml(without_prose(reading.document)) == kept
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        pytest.param(lambda text: text, id="file"),
+        pytest.param(
+            lambda text: "\n".join(
+                " ".join(each.split()) for each in text.split("\n") if each.strip()
+            ),
+            id="repository page",
+        ),
+        pytest.param(lambda text: " ".join(text.split()), id="flattened"),
+    ],
+)
+def test_the_layout_of_the_reference_does_not_matter(layout):
+    """Without its signs, without its indentation, without its lines: the same contract."""
+    text = seed("004")
+    file = without_signs(text)
+    whole, again = (
+        read_documentation(text),
+        read_documentation(layout(file[file.index("import") :])),
+    )
+    assert whole is not None
+    assert again is not None
+    assert without_prose(again.document) == without_prose(whole.document)
