@@ -55,6 +55,11 @@ class Sequence:
     after: Mapping[str, Names] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
 
+    @property
+    def awaited(self) -> Names:
+        """Name the events that others come after."""
+        return frozenset().union(*self.after.values())
+
     def begins_with(self, name: str) -> bool:
         """Tell whether a stream that begins with this event takes this course."""
         return self.first is None or name in self.first
@@ -121,7 +126,6 @@ class OrderChecker:
             return []
         violations = [*self._changed(name, item), *self._misplaced(name, item)]
         self._previous = name
-        self._seen.add(name)
         return violations
 
     def end(self) -> list[Violation]:
@@ -161,6 +165,8 @@ class OrderChecker:
             yield from self._paired(pair, opened, name, item)
         if name in sequence.last:
             self._ended_by = name
+        if name in sequence.awaited:
+            self._seen.add(name)
 
     def _begun(self, name: str) -> Sequence | None:
         sequence = next((each for each in self._order.sequences if each.begins_with(name)), None)
@@ -193,9 +199,9 @@ class OrderChecker:
             if opened[key] and not pair.may_reopen:
                 message = f"{shown} came again before {' or '.join(sorted(pair.closes))}"
                 yield self._violation("pairs", message, sorted(pair.closes), name)
-            opened[key] += pair.may_reopen or not opened[key]
+            else:
+                opened[key] += 1
         elif not opened[key]:
-            del opened[key]
             message = f"{shown} came without {pair.opens}"
             yield self._violation("pairs", message, pair.opens, name)
         elif name in pair.closes:
@@ -211,7 +217,7 @@ class OrderChecker:
                 value = _found(item, place.pointer)
                 known = self._constants.setdefault(constant, value) if value is not None else None
                 if known != value:
-                    message = f"the {constant} became {value!r}; it was {known!r}"
+                    message = f"the {constant} became {value!r:.100}; it was {known!r:.100}"
                     yield self._violation("constant", message, known, value, place.pointer)
 
     def _violation(
