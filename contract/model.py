@@ -17,9 +17,7 @@ Schema = Mapping[str, Any] | bool
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 
 #: The fixed fields of a Path Item that hold operations (OpenAPI 3.2.0, "Path Item Object").
-METHODS: Final = (
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-)  # fmt: skip
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 
 

@@ -217,6 +217,7 @@ def test_a_blocking_run_tells_how_it_ended(change, expected):
         pytest.param(UPLOAD, 201, "uploaded", {"reference": "x"}, id="no reference"),
         pytest.param(STOP, 200, "stopped", {"result": "failed"}, id="one outcome"),
         pytest.param("GET /info", 200, "app", {"name": None}, id="a name"),
+        pytest.param("GET /info", 200, "app", {"mode": "game"}, id="a known mode"),
         pytest.param("GET /parameters", 200, "parameters", {"file_upload": 1}, id="uploads"),
     ],
 )

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV32SpecValidator
 from contract import pointers
 from contract.document import to_yaml
 from contract.prose import without_prose
-from contract.reading import Reading, mdx
+from contract.reading import Reading, mdx, read_documentation
 
 #: A reference of the kind, with one operation that answers in two ways.
 HARBOUR = """\
@@ -996,6 +996,14 @@ def test_text_that_no_rule_understands_is_reported_with_its_line():
 # --- recognition, robustness --------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("layout", [str, repository_page, removed_file_page, flattened])
+def test_a_reference_is_recognised_by_itself(layout):
+    """In every layout, among all kinds of documentation."""
+    reading = read_documentation(layout(HARBOUR))
+    assert reading is not None
+    assert reading.kind.startswith("MDX reference")
+
+
 @pytest.mark.parametrize("text", ["", "# T\n", "<Heading>Hello</Heading>", "### [GET] /a\n"])
 def test_other_texts_are_not_recognised(text):
     assert not mdx.recognise(text)
@@ -1078,8 +1086,3 @@ def test_texts_that_nobody_would_write_are_read_as_well(text):
     document = read(text).document
     assert to_yaml(document).encode()
     assert list(OpenAPIV32SpecValidator(document).iter_errors()) == []
-
-
-def test_the_layout_of_a_page_does_not_hide_what_a_reference_is():
-    for layout in (repository_page, removed_file_page, flattened):
-        assert mdx.recognise(layout(HARBOUR))
