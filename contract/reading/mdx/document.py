@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Final
 
 from contract.pointers import follow, pointer, references
@@ -119,23 +119,21 @@ class _Reader:
         self._security(rest)
 
     def _title(self, title: Title, behind: Sequence[Block]) -> list[Block]:
+        """Read the title and the text below it; gives the blocks behind these."""
         info = self.draft.document["info"]
-        lines = []
-        for block in behind:
-            if not isinstance(block, Line):
-                break
-            lines.append(block.text)
+        below = list(takewhile(lambda each: isinstance(each, Line), behind))
+        lines = [_text_of(each) for each in below]
         info["title"] = title.text
         if self._is_flattened:
-            info["title"], rest = _cut_title(title.text)
-            lines.insert(0, rest)
+            info["title"], description = _cut_title(title.text)
+            lines.insert(0, description)
             message = f'the title was taken to be "{info["title"]}": nothing separates it'
             self.draft.infer(
                 "name-cut-from-text", message, title.place, "/info/title", confidence="low"
             )
         if description := "\n".join(each for each in lines if each):
             info["description"] = description
-        return list(behind[len(lines) - self._is_flattened :])
+        return list(behind[len(below) :])
 
     def _base_url(self, blocks: Sequence[Block]) -> None:
         is_below = False
