@@ -1,10 +1,11 @@
 """Published documentation in, an OpenAPI document and a report out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from contract.reading import mdx, swagger_markdown
+from contract.reading import mdx, redoc, swagger_markdown
 from contract.reading.blocks import Place
 from contract.reading.findings import Finding, Reading
+from contract.reading.operations import OperationEntry
 
 __all__ = ["Finding", "Place", "Reading", "read_documentation"]
 
@@ -16,8 +17,14 @@ _KINDS: tuple[tuple[_Recognise, _Read], ...] = (
 )
 
 
-def read_documentation(text: str) -> Reading | None:
-    """Read documentation of a known kind; `None` where no kind is recognised."""
+def read_documentation(text: str, operations: Sequence[OperationEntry] = ()) -> Reading | None:
+    """
+    Read documentation of a known kind; `None` where no kind is recognised.
+
+    `operations` gives methods and paths to the text of a ReDoc page, which shows none.
+    """
+    if redoc.recognise(text):
+        return redoc.read(text, operations)
     for recognise, read in _KINDS:
         if recognise(text):
             return read(text)
