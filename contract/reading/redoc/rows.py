@@ -194,7 +194,7 @@ class _RowReader:
         """Read rows up to the end."""
         found: list[Row] = []
         while self._at < len(self._lines):
-            start = self._starts_row(self._at)
+            start = None if self._opens(found) else self._starts_row(self._at)
             if start:
                 found.append(self._row(self._at, *start))
             elif found:
@@ -202,6 +202,16 @@ class _RowReader:
             else:
                 self.skip()
         return found
+
+    def _opens(self, found: Sequence[Row]) -> bool:
+        """Tell whether the single row so far stands open from here on; a name may look the same."""
+        if len(found) != 1 or found[0].content is not None:
+            return False
+        line = found[0].type
+        text = self._text(self._at)
+        return (line.is_union and text in _UNIONS) or (
+            "array" in line.kinds and bool(_ARRAY.match(text))
+        )
 
     def skip(self) -> None:
         """Leave a line aside."""
