@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from contract.document import Document, open_document, to_yaml, write_file
+from contract.document import (
+    Document,
+    open_document,
+    propose_operations,
+    to_yaml,
+    write_file,
+)
 from contract.model import Contract
 from contract.prose import without_prose
 from contract.terminal import FINDINGS, Group, note, wants_colour
@@ -42,13 +48,32 @@ def main() -> None:
     help="Write the contract to FILE instead of standard output.",
 )
 @click.option("--no-prose", is_flag=True, help="Leave out descriptions and summaries.")
-def read(doc: str, output: Path | None, *, no_prose: bool) -> None:
+@click.option(
+    "--operations",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="CSV with the methods and paths of a ReDoc page, whose text shows none.",
+)
+@click.option(
+    "--propose-operations",
+    "proposal",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write such a CSV for DOC, to be corrected, and no contract; rows of --operations stay.",
+)
+def read(
+    doc: str, output: Path | None, operations: Path | None, proposal: Path | None, *, no_prose: bool
+) -> None:
     """
     Read DOC into an OpenAPI 3.2 document.
 
-    DOC is a file or a URL: documentation made by swagger-markdown, or OpenAPI 2.0 to 3.2.
+    DOC is a file or a URL: documentation made by swagger-markdown, the text of a ReDoc page, or
+    OpenAPI 2.0 to 3.2.
     """
-    document = open_document(doc)
+    if proposal is not None:
+        write_file(proposal, propose_operations(doc, operations=operations))
+        return
+    document = open_document(doc, operations=operations)
     content = without_prose(document.content) if no_prose else document.content
     text = to_yaml(content)
     if output is None:

@@ -9,6 +9,7 @@ import os
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,7 @@ from contract.errors import (
     UnreadableSource,
     UnrecognisedDocument,
 )
-from contract.reading import Reading, read_documentation
+from contract.reading import OperationEntry, Reading, parse_operations, read_documentation, redoc
 from contract.references import check_size
 from contract.upgrade import upgrade
 
@@ -53,24 +54,42 @@ class Document:
     reading: Reading | None = None  #: Where documentation was read.
 
 
-def open_document(name: str) -> Document:
+def open_document(name: str, *, operations: Path | None = None) -> Document:
     """
     Open what a person named: a path, a URL, or `system[@version]`.
+
+    `operations` is the mapping for the text of a ReDoc page; see `contract.reading.operations`.
 
     Raises:
         ContractError: it cannot be opened or is no contract; see `contract.errors`.
     """
-    if name.startswith(("http://", "https://")):
-        return from_source(_fetch(name))
-    path = Path(name)
-    if path.exists() or _looks_like_path(name):
-        return from_source(read_source(path))
-    return _from_catalogue(name)
+    source = _named_source(name)
+    if source is None:
+        return _from_catalogue(name)
+    return from_source(source, _mapping(operations, source))
 
 
-def from_source(source: Source) -> Document:
+def propose_operations(name: str, *, operations: Path | None = None) -> str:
+    """
+    Write a mapping for the text of a ReDoc page as CSV, to be corrected by people.
+
+    `operations` is the mapping so far, whose rows are kept.
+
+    Raises:
+        ContractError: the text or the mapping cannot be read, or is something else.
+    """
+    source = _named_source(name)
+    if source is None:
+        raise UnreadableSource(name, "no such file", "check the path")
+    _check_is_page(source)
+    return redoc.propose_operations(source.text, _mapping(operations, source))
+
+
+def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.
+
+    `operations` gives methods and paths to the text of a ReDoc page, which shows none.
 
     Raises:
         ContractError: it is neither.
@@ -82,7 +101,7 @@ def from_source(source: Source) -> Document:
         bundled = bundle(value, source.name, source.base, parse)
         content, warnings = upgrade(bundled, source.name)
         return Document(source.name, content, tuple(warnings), source=source)
-    reading = read_documentation(source.text)
+    reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
         return Document(source.name, reading.document, source=source, reading=reading)
     raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
@@ -135,6 +154,29 @@ def write_file(path: Path, text: str) -> None:
 
 
 # --- where the text comes from ------------------------------------------------------------------
+
+
+def _named_source(name: str) -> Source | None:
+    """Read what a path or a URL leads to; `None` where the name is neither."""
+    if name.startswith(("http://", "https://")):
+        return _fetch(name)
+    path = Path(name)
+    return read_source(path) if path.exists() or _looks_like_path(name) else None
+
+
+def _mapping(path: Path | None, page: Source) -> tuple[OperationEntry, ...]:
+    """Read the mapping of a page's operations, if one is given."""
+    if path is None:
+        return ()
+    _check_is_page(page)
+    source = read_source(path)
+    return parse_operations(source.text, source.name)
+
+
+def _check_is_page(source: Source) -> None:
+    if not redoc.recognise(source.text):
+        reason = "this is not the text of a ReDoc page, so it takes no file of operations"
+        raise UnrecognisedDocument(source.name, reason)
 
 
 def _looks_like_path(name: str) -> bool:

@@ -59,7 +59,7 @@ class UnrecognisedDocument(ContractError):
     def __str__(self) -> str:
         return (
             f"{self.name}: {self.reason}; give an OpenAPI file (2.0 to 3.2, YAML or JSON) "
-            "or API documentation made by swagger-markdown"
+            "or API documentation made by swagger-markdown or ReDoc"
         )
 
 

@@ -5,9 +5,17 @@ from collections.abc import Callable, Sequence
 from contract.reading import mdx, redoc, swagger_markdown
 from contract.reading.blocks import Place
 from contract.reading.findings import Finding, Reading
-from contract.reading.operations import OperationEntry
+from contract.reading.operations import OperationEntry, parse_operations
 
-__all__ = ["Finding", "Place", "Reading", "read_documentation"]
+__all__ = [
+    "Finding",
+    "OperationEntry",
+    "Place",
+    "Reading",
+    "parse_operations",
+    "read_documentation",
+    "redoc",
+]
 
 _Recognise = Callable[[str], bool]
 _Read = Callable[[str], Reading]

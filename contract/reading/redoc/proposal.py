@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from contract.reading.operations import PATH, OperationEntry, path_variables, shape
+from contract.reading.operations import PATH, OperationEntry, shape
+from contract.reading.redoc.heads import VERBS
 from contract.reading.redoc.page import PageOperation
 from contract.reading.redoc.rows import read_rows
 from contract.reading.redoc.samples import is_validation_error
@@ -79,7 +80,7 @@ class Proposal:
     def entry(self, operation: PageOperation) -> OperationEntry:
         """Propose the method and the path of an operation."""
         words = re.findall(r"\w+", operation.title.lower()) or ["operation"]
-        method, status, is_sure = _method(words[0], operation)
+        method, status = _method(words[0], operation)
         path = self._free(method, _path(words, operation), "-".join(words))
         return OperationEntry(
             tag=operation.tag or "",
@@ -87,7 +88,7 @@ class Proposal:
             method=method,
             path=path,
             basis="inferred",
-            confidence="medium" if is_sure and not path_variables(path) else "low",
+            confidence="low",
             success_status=status,
             source_line=operation.place.line,
         )
@@ -101,17 +102,18 @@ class Proposal:
         return path
 
 
-def _method(verb: str, operation: PageOperation) -> tuple[str, str, bool]:
+def _method(verb: str, operation: PageOperation) -> tuple[str, str]:
+    """Give method and status; a verb that is not listed tells an action."""
     known = _METHODS_BY_VERB.get(verb) or _METHODS_BY_VERB.get(verb.removesuffix("s"))
     has_body = operation.section("body") is not None
     if known is None:
-        return ("POST" if has_body else "GET"), "2XX", False
+        return ("POST" if has_body or verb in VERBS else "GET"), "2XX"
     method, status = known
     if method in ("GET", "HEAD") and has_body:
         method = "POST"
     if method == "DELETE" and is_validation_error(operation.response_sample):
         status = "204"
-    return method, status, True
+    return method, status
 
 
 def _path(words: Sequence[str], operation: PageOperation) -> str:
