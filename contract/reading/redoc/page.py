@@ -94,7 +94,7 @@ class Page:
 
 def looks_like_page(text: str) -> bool:
     """Tell whether a text is that of a ReDoc page."""
-    return bool(_ANCHOR.search(text)) and bool(_MARKS.search(text))
+    return bool(_ANCHOR.search(text) and (_DOWNLOAD in text or _MARKS.search(text)))
 
 
 def parse_page(text: str, draft: Draft, known: Titles = NO_TITLES) -> Page:
