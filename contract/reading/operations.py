@@ -70,7 +70,7 @@ def parse_operations(text: str, name: str) -> tuple[OperationEntry, ...]:
             raise InvalidSyntax(name, 1, 1, f"the column {missing[0]} is missing")
         return tuple(_entry(row, name, reader.line_num) for row in reader)
     except csv.Error as error:
-        raise InvalidSyntax(name, max(reader.line_num, 1), 1, f"no CSV: {error}") from error
+        raise InvalidSyntax(name, reader.line_num + 1, 1, f"no CSV: {error}") from error
 
 
 def _entry(row: dict[str, str | None], name: str, line: int) -> OperationEntry:
