@@ -25,7 +25,9 @@ _COLUMNS: Final = (
 _NEEDED: Final = ("tag", "title", "method", "path")
 _STATUS: Final = re.compile(r"2(?:\d\d|XX)", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
-PATH: Final = re.compile(r"/[^{}\s?#]*(?:\{[^{}/\s?#]+\}[^{}\s?#]*)*")
+#: Brackets, colons and exclamation marks mean something to what reads templates of paths.
+_NAME: Final = r"[^{}/\s?#\[\]:!]+"
+_PATH: Final = re.compile(rf"/[^{{}}\s?#]*(?:\{{{_NAME}\}}[^{{}}\s?#]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class OperationEntry:
 def path_variables(path: str) -> tuple[str, ...]:
     """Name the variables of a path, in their order."""
     return tuple(_VARIABLE.findall(path))
+
+
+def is_variable(name: str) -> bool:
+    """Tell whether a path can have a variable of this name."""
+    return bool(re.fullmatch(_NAME, name))
 
 
 def shape(path: str) -> str:
@@ -96,7 +103,7 @@ def _fault(cells: dict[str, str]) -> str:
         return "the title is missing"
     if cells["method"].upper() not in METHODS:
         return f"{cells['method'] or 'nothing'} is no method; it is one of {', '.join(METHODS)}"
-    if not PATH.fullmatch(cells["path"]):
+    if not _PATH.fullmatch(cells["path"]):
         return f"{cells['path'] or 'nothing'} is no path; it begins with / and may hold {{names}}"
     variables = path_variables(cells["path"])
     if len(set(variables)) < len(variables):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from contract.reading.operations import PATH, OperationEntry, shape
+from contract.reading.operations import OperationEntry, is_variable, shape
 from contract.reading.redoc.heads import VERBS
 from contract.reading.redoc.page import PageOperation
 from contract.reading.redoc.rows import read_rows
@@ -124,7 +124,7 @@ def _path(words: Sequence[str], operation: PageOperation) -> str:
     own = {_singular(word) for word in tag_words}
     section = operation.section("path")
     rows = read_rows(section.lines, section.place).shown if section else None
-    names = [row.name for row in rows.rows if PATH.fullmatch(f"/{{{row.name}}}")] if rows else []
+    names = [row.name for row in rows.rows if is_variable(row.name)] if rows else []
     first = [name for name in names if _singular(re.split(r"[_-]", name)[0].lower()) in own]
     rest = [name for name in dict.fromkeys(names) if name not in first]
     segments = ["-".join(tag_words), *(f"{{{name}}}" for name in dict.fromkeys(first))]

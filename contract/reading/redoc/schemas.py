@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import jsonschema_rs
+
 from contract.pointers import escape, pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Confidence, Draft
@@ -304,10 +306,16 @@ class SchemaBuilder:
             schema["description"] = row.description
 
     def _check_default(self, schema: Schema, row: Row, name: str, where: str) -> None:
-        values = self.resolved(schema).get("enum")
-        if values and schema["default"] not in values:
-            message = f"the default of {name} is none of its values"
-            self._draft.contradict("default-not-in-enum", message, row.place, where)
+        """Leave out a default that the schema does not admit, for it makes a document invalid."""
+        whole = {**schema, "components": {"schemas": dict(self.components)}}
+        try:
+            is_valid = jsonschema_rs.is_valid(whole, schema["default"], validate_formats=True)
+        except ValueError:
+            return  # The pattern is of another kind of regular expressions.
+        if not is_valid:
+            message = f"{name or 'the schema'} does not admit its own default; it is left out"
+            self._draft.contradict("default-not-admitted", message, row.place, where)
+            del schema["default"]
 
 
 def _names_enumeration(row: Row) -> bool:
