@@ -1,15 +1,14 @@
 """One operation of a ReDoc page as OpenAPI: parameters, body and responses."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
 from contract.pointers import pointer
-from contract.reading.blocks import Place
 from contract.reading.findings import Confidence, Draft
 from contract.reading.operations import OperationEntry, path_variables
+from contract.reading.redoc.defaults import Documented, contradicted_defaults
 from contract.reading.redoc.names import name_from_title
 from contract.reading.redoc.page import PageOperation, Section, SectionKind
 from contract.reading.redoc.rows import Row, Shown, read_rows, read_schema
@@ -35,12 +34,6 @@ _VALIDATION_ERROR: Final[Schema] = {
         "type": {"type": "string"},
     },
 }
-#: What prose says of a default, and of whom: "limit (int): How many. Defaults to 10."
-_PROSE: Final = re.compile(
-    r"\b[Dd]efault(?:s to| is|:) (?:(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]*)(?P=quote)"
-    r"|(?P<word>-?\w(?:[\w.-]*\w)?))"
-    r"|\b(?P<name>\w+)(?: \([^()]*\))?: "
-)
 
 
 @dataclass(slots=True)
@@ -102,15 +95,6 @@ def _told_by_sample(shown: Shown | None, sample: Any) -> Shown | None:
     return shown
 
 
-@dataclass(frozen=True, slots=True)
-class _Documented:
-    """A parameter or property whose default prose may speak of."""
-
-    schema: Schema
-    description: str
-    place: Place
-
-
 class OperationBuilder:
     """Builds the value of one operation."""
 
@@ -121,7 +105,7 @@ class OperationBuilder:
         self._schemas = schemas
         self._entry = entry
         self._where = where
-        self._documented: dict[str, _Documented] = {}
+        self._documented: dict[str, Documented] = {}
 
     def value(self, parsed: ParsedOperation, variables: Mapping[str, str]) -> dict[str, Any]:
         """
@@ -137,6 +121,13 @@ class OperationBuilder:
         value["responses"] = self._responses(parsed.operation)
         self._compare_defaults(parsed.operation)
         return value
+
+    def _compare_defaults(self, operation: PageOperation) -> None:
+        description = operation.description
+        for name, stated in contradicted_defaults(description, self._documented):
+            known = self._documented[name]
+            message = f"the default of {name} is {known.schema['default']}, prose says {stated}"
+            self._draft.contradict("default-differs-from-prose", message, known.place, self._where)
 
     # --- parameters ------------------------------------------------------------------------------
 
@@ -193,7 +184,9 @@ class OperationBuilder:
 
     def _parameter(self, name: str, kind: str, row: Row, where: str) -> dict[str, Any]:
         schema = self._schemas.of_row(row, name, f"{where}/schema")
-        self._documented[name] = _Documented(schema, row.description, row.place)
+        self._documented[name] = Documented(
+            self._schemas.resolved(schema) | schema, row.description, row.place
+        )
         parameter: dict[str, Any] = {"name": name, "in": kind}
         if "description" in schema:
             parameter["description"] = schema.pop("description")
@@ -225,7 +218,9 @@ class OperationBuilder:
             self._draft.leave_open("body-without-schema", message, section.place, where)
         for name, each in schema.get("properties", {}).items():
             place = self._draft.places.get(inner + pointer("properties", name), section.place)
-            documented = _Documented(each, each.get("description", ""), place)
+            documented = Documented(
+                self._schemas.resolved(each) | each, each.get("description", ""), place
+            )
             self._documented.setdefault(name, documented)
         body: dict[str, Any] = {}
         if parsed.body is not None and parsed.body.paragraphs:
@@ -315,45 +310,6 @@ class OperationBuilder:
         message = "keys and types were read off the sample; nothing is known to be required"
         self._draft.infer("response-from-sample", message, sample.place, where, confidence="medium")
         return sampled_schema(sample.value)
-
-    # --- what the prose says ---------------------------------------------------------------------
-
-    def _compare_defaults(self, operation: PageOperation) -> None:
-        for name, match in _stated_defaults(operation.description, ""):
-            self._compare_default(name, match)
-        for name, each in self._documented.items():
-            for _, match in _stated_defaults(each.description, name):
-                self._compare_default(name, match)
-
-    def _compare_default(self, name: str, match: re.Match[str]) -> None:
-        known = self._documented.get(name)
-        if known is None or "default" not in known.schema:
-            return
-        values = self._schemas.resolved(known.schema).get("enum", [])
-        if _differs(known.schema["default"], match, values):
-            stated = match["quoted"] or match["word"]
-            message = f"the default of {name} is {known.schema['default']}, prose says {stated}"
-            self._draft.contradict("default-differs-from-prose", message, known.place, self._where)
-
-
-def _stated_defaults(text: str, name: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Give the defaults that a text states, each with the name before it."""
-    for match in _PROSE.finditer(text):
-        if match["name"]:
-            name = match["name"]
-        else:
-            yield name, match
-
-
-def _differs(default: Any, match: re.Match[str], values: list[Any]) -> bool:
-    """Tell whether a stated default is another value of the same type; a word may be anything."""
-    stated = match["word"] or match["quoted"]
-    if isinstance(default, bool):
-        return stated.lower() in ("true", "false") and stated.lower() != str(default).lower()
-    if isinstance(default, int | float):
-        return bool(re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", stated)) and float(stated) != default
-    is_value = match["quote"] is not None or stated in values
-    return isinstance(default, str) and is_value and stated != default
 
 
 def _response(status: str) -> dict[str, Any]:
