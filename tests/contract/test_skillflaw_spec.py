@@ -113,3 +113,23 @@ def test_who_may_call(amended, operation, schemes):
 def test_each_operation_says_what_its_method_and_path_rest_on(amended):
     bases = [each["x-source"]["basis"] for each in operations(amended)]
     assert {name: bases.count(name) for name in set(bases)} == {"matched": 99, "inferred": 121}
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "media_type", "schema"),
+    [
+        ("download_file", "200", "application/octet-stream", None),
+        ("get_build_events", "200", "application/x-ndjson", None),
+        ("get_public_build_events", "2XX", "application/x-ndjson", None),
+        (
+            "build_flow",
+            "200",
+            "application/json",
+            {"type": "object", "properties": {"job_id": {"type": "string"}}},
+        ),
+    ],
+)
+def test_successes_that_the_page_shows_as_null(amended, operation, status, media_type, schema):
+    (found,) = (each for each in operations(amended) if each["operationId"] == operation)
+    content = found["responses"][status]["content"]
+    assert {name: value.get("schema") for name, value in content.items()} == {media_type: schema}

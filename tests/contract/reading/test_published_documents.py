@@ -35,6 +35,17 @@ def test_the_kept_contract_is_what_the_document_says(number, version, counts):
     assert to_yaml(without_prose(reading.document)) == kept
 
 
+def test_the_text_of_a_redoc_page_is_recognised_and_read():
+    """Without a mapping, too: every operation has a proposed method and path, each reported."""
+    reading = read_documentation(seed("003"))
+    assert reading is not None
+    assert reading.kind == "text of a ReDoc page"
+    counts = Contract.from_document(reading.document).counts()
+    assert tuple(counts.values()) == (220, 375, 78, 243, 11)
+    proposed = [each for each in reading.findings if each.rule == "method-and-path-proposed"]
+    assert [each.confidence for each in proposed] == ["low"] * 220
+
+
 def test_details_of_the_newest_document():
     """Defaults, enumerations, unions and references, as they stand there."""
     reading = read_documentation(seed("001"))
