@@ -188,7 +188,8 @@ def _first_cut(paragraphs: Sequence[Paragraph], headings: Sequence[int]) -> _Cut
         return None, headings[0]
     title = titles[0]
     before = [n for n in headings if n < title]
-    return (before[-1] if before else None), title
+    tags = [n for n in before if _is_plain_word(paragraphs[n])] or before
+    return (tags[-1] if tags else None), title
 
 
 def _is_title_case_page(heads: Sequence[Sequence[Paragraph]]) -> bool:
@@ -215,7 +216,14 @@ def _is_title_case(text: str) -> bool:
     )
 
 
+def _is_plain_word(paragraph: Paragraph) -> bool:
+    """Tell whether it is one word in lower case: tags often are, titles are not."""
+    return paragraph.text.isalpha() and paragraph.text.islower()
+
+
 def _has_verb(paragraph: Paragraph) -> bool:
+    if _is_plain_word(paragraph):
+        return False
     first = re.match(r"[^\W\d_]+", paragraph.text)
     word = first[0].lower() if first else ""
     return word in VERBS or word.removesuffix("s") in VERBS or word.removesuffix("es") in VERBS

@@ -308,9 +308,9 @@ class _PageReader:
 def _title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, re.Match[str] | None]:
     """Find the title of the page; also give the index of the paragraph behind the preamble."""
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.text.startswith(_DOWNLOAD):
-            found = _TITLE.match(paragraphs[index - 1].text) if index else None
-            return index + 1, found
+        if paragraph.lines[-1].text.startswith(_DOWNLOAD):
+            before = [line.text for each in paragraphs[: index + 1] for line in each.lines][:-1]
+            return index + 1, _TITLE.match(before[-1]) if before else None
     for index, paragraph in enumerate(paragraphs[:3]):
         found = _TITLE.match(paragraph.text)
         if found and re.match(r"v?\d", found["version"]):
@@ -319,7 +319,7 @@ def _title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, re.Match[str] | Non
 
 
 def _ends_preamble(paragraphs: Sequence[Paragraph], index: int) -> bool:
-    return paragraphs[index - 1].text.startswith(_DOWNLOAD)
+    return paragraphs[index - 1].lines[-1].text.startswith(_DOWNLOAD)
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:

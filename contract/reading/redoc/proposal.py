@@ -40,6 +40,10 @@ _PLAIN_VERBS: Final = frozenset(
 )
 
 
+_SMALL_WORDS: Final = frozenset("a an by for from in of on the to with".split())
+_WORD_ENDS: Final = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An operation's method and path, and whether the mapping gave them."""
@@ -119,13 +123,14 @@ def _method(verb: str, operation: PageOperation) -> tuple[str, str]:
 def _path(words: Sequence[str], operation: PageOperation) -> str:
     """Put together `/tag/{id of the tag's things}/words/{other ids}/verb`."""
     tag_words = re.findall(r"\w+", (operation.tag or "").lower())
-    verb, *others = words
+    verb = words[0] if words[0] in VERBS else words[0].removesuffix("s")
+    others = [word for word in words[1:] if word not in _SMALL_WORDS]
     nouns = [word for word in others if _singular(word) not in map(_singular, tag_words)]
     own = {_singular(word) for word in tag_words}
     section = operation.section("path")
     rows = read_rows(section.lines, section.place).shown if section else None
     names = [row.name for row in rows.rows if is_variable(row.name)] if rows else []
-    first = [name for name in names if _singular(re.split(r"[_-]", name)[0].lower()) in own]
+    first = [name for name in names if _singular(_WORD_ENDS.split(name)[0].lower()) in own]
     rest = [name for name in dict.fromkeys(names) if name not in first]
     segments = ["-".join(tag_words), *(f"{{{name}}}" for name in dict.fromkeys(first))]
     segments += ["-".join(nouns), *(f"{{{name}}}" for name in rest)]

@@ -209,6 +209,99 @@ def test_every_part_knows_its_line(shop):
     assert [lines[each.line - 1] for each in price] == ["price"]
 
 
+WRITTEN_BY_HAND = """\
+Toy shop (2.0.1)
+Download OpenAPI specification:Download
+
+Toys: toys@example.com URL: https://example.com/help License: MIT Terms of Service
+
+What you need to know.
+
+toy
+
+Everything about toys
+
+Add a toy to the shop
+
+Request Body schema: application/json
+required
+
+The toy to be added
+
+id\t
+integer <int64> (Id)
+
+Number of the toy
+
+photos
+required
+Array of strings <url> <= 20 items [ items <url > ]
+
+What it looks like
+
+like
+object (Toy) Recursive
+
+Responses
+
+Find toy by ID
+
+path Parameters
+toyId
+required
+integer <int64>
+
+Responses
+
+store
+
+Where toys are sold
+
+Sells a toy Deprecated
+
+Responses
+"""
+
+
+def test_a_page_whose_titles_were_written_by_hand():
+    reading = redoc.read(WRITTEN_BY_HAND)
+    validate(reading.document)
+    assert reading.document["info"] == {
+        "title": "Toy shop",
+        "version": "2.0.1",
+        "contact": {
+            "name": "Toys",
+            "email": "toys@example.com",
+            "url": "https://example.com/help",
+        },
+        "license": {"name": "MIT"},
+        "description": "What you need to know.",
+    }
+    assert [each["name"] for each in reading.document["tags"]] == ["toy", "store"]
+    values = [value for item in reading.document["paths"].values() for value in item.values()]
+    assert [each["summary"] for each in values] == [
+        "Add a toy to the shop",
+        "Find toy by ID",
+        "Sells a toy",
+    ]
+    body = values[0]["requestBody"]
+    assert body["description"] == "The toy to be added"
+    assert body["content"]["application/json"]["schema"] == {
+        "type": "object",
+        "required": ["photos"],
+        "properties": {
+            "id": {"type": "integer", "format": "int64", "description": "Number of the toy"},
+            "photos": {
+                "type": "array",
+                "items": {"type": "string", "format": "url"},
+                "maxItems": 20,
+                "description": "What it looks like",
+            },
+            "like": {"$ref": "#/components/schemas/Toy"},
+        },
+    }
+
+
 # --- bodies ---------------------------------------------------------------------------------------
 
 
