@@ -175,15 +175,15 @@ def _concluded_cut(paragraphs: Sequence[Paragraph], is_title_case: bool, *, is_f
         return _first_cut(paragraphs, headings)
     if headings[0] > 0 or len(headings) == 1:
         return None, 0
-    if is_title_case or not _has_verb(paragraphs[0]):
-        second = next((n for n in headings[1:] if _has_verb(paragraphs[n])), headings[1])
+    if is_title_case or not _is_like_title(paragraphs[0]):
+        second = next((n for n in headings[1:] if _is_like_title(paragraphs[n])), headings[1])
         return 0, second
     return None, 0
 
 
 def _first_cut(paragraphs: Sequence[Paragraph], headings: Sequence[int]) -> _Cut:
     """Before the first operation the description of the API stands as well, with its headings."""
-    titles = [n for n in headings if _has_verb(paragraphs[n])] or list(headings[1:])
+    titles = [n for n in headings if _is_like_title(paragraphs[n])] or list(headings[1:])
     if not titles:
         return None, headings[0]
     title = titles[0]
@@ -221,7 +221,10 @@ def _is_plain_word(paragraph: Paragraph) -> bool:
     return paragraph.text.isalpha() and paragraph.text.islower()
 
 
-def _has_verb(paragraph: Paragraph) -> bool:
+def _is_like_title(paragraph: Paragraph) -> bool:
+    """Tell whether it begins with a verb, or is marked as only operations are."""
+    if _DEPRECATED.search(paragraph.text):
+        return True
     if _is_plain_word(paragraph):
         return False
     first = re.match(r"[^\W\d_]+", paragraph.text)
