@@ -1,7 +1,9 @@
 """Methods and paths proposed from titles."""
 
 import pytest
+from click.testing import CliRunner
 
+from contract.cli import main
 from contract.document import open_document, propose_operations
 from contract.errors import UnrecognisedDocument
 from contract.reading import parse_operations, redoc
@@ -78,3 +80,16 @@ def test_other_documents_take_no_such_file(tmp_path):
     for refused in (open_document, propose_operations):
         with pytest.raises(UnrecognisedDocument, match="not the text of a ReDoc page"):
             refused(str(doc), operations=mapping)
+
+
+def test_the_command_writes_a_proposal_and_reads_with_it(tmp_path):
+    doc, mapping, contract = (tmp_path / name for name in ("page.txt", "ops.csv", "api.yaml"))
+    doc.write_text(page(PATH, title="Read Pet"), "utf-8")
+    proposed = CliRunner().invoke(main, ["read", str(doc), "--propose-operations", str(mapping)])
+    assert (proposed.exit_code, proposed.stdout) == (0, "")
+    mapping.write_text(mapping.read_text("utf-8").replace("/pets/{pet_id}", "/v1/pet/{pet_id}"))
+    read = CliRunner().invoke(
+        main, ["read", str(doc), "--operations", str(mapping), "-o", str(contract)]
+    )
+    assert read.exit_code == 0
+    assert list(open_document(str(contract)).content["paths"]) == ["/v1/pet/{pet_id}"]
