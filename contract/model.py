@@ -6,19 +6,18 @@ kept). Schemas stay JSON Schema (draft 2020-12) as they were written; whoever ne
 its references against `Contract.document`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from contract import pointers
+from contract.paths import base_paths
 
 Schema = Mapping[str, Any] | bool
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 
 #: The fixed fields of a Path Item that hold operations (OpenAPI 3.2.0, "Path Item Object").
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,7 @@ class Operation:
     summary: str = ""
     tags: tuple[str, ...] = ()
     deprecated: bool = False
+    callbacks: tuple["Callback", ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)  #: The members named `x-…`.
     pointer: str = ""
 
@@ -136,6 +136,15 @@ class Operation:
             if spelling in documented:
                 return documented[spelling]
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What the server may ask of its client later on, out of band."""
+
+    name: str
+    expression: str  #: The URL, with runtime expressions in it.
+    operations: tuple[Operation, ...]  #: Their path is the expression; callbacks they have none.
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +204,6 @@ class Contract:
         return schema
 
 
-def path_variables(path: str) -> tuple[str, ...]:
-    """Name the variables of a path template, in their order."""
-    return tuple(_VARIABLE.findall(path))
-
-
 class _Reader:
     """Reads operations out of a document, following references on the way."""
 
@@ -211,13 +215,16 @@ class _Reader:
             if not path.startswith("/"):
                 continue
             item, where = self._followed(raw, pointers.pointer("paths", path))
-            for method in METHODS:
-                if isinstance(item.get(method), Mapping):
-                    yield self._operation(method.upper(), path, item, f"{where}/{method}")
-            for method, value in item.get("additionalOperations", {}).items():
-                extra = {**item, method.lower(): value}
-                place = where + pointers.pointer("additionalOperations", method)
-                yield self._operation(method, path, extra, place)
+            yield from self._of_path(path, item, where)
+
+    def _of_path(self, path: str, item: Mapping[str, Any], where: str) -> Iterator[Operation]:
+        for method in METHODS:
+            if isinstance(item.get(method), Mapping):
+                yield self._operation(method.upper(), path, item, f"{where}/{method}")
+        for method, value in item.get("additionalOperations", {}).items():
+            extra = {**item, method.lower(): value}
+            place = where + pointers.pointer("additionalOperations", method)
+            yield self._operation(method, path, extra, place)
 
     def security_schemes(self) -> Mapping[str, SecurityScheme]:
         found = {}
@@ -255,22 +262,33 @@ class _Reader:
             summary=value.get("summary", ""),
             tags=tuple(value.get("tags", ())),
             deprecated=value.get("deprecated") is True,
+            callbacks=tuple(self._callbacks(value.get("callbacks", {}), where)),
             extensions={key: each for key, each in value.items() if key.startswith("x-")},
             pointer=where,
         )
 
+    def _callbacks(self, value: Mapping[str, Any], where: str) -> Iterator[Callback]:
+        # Callbacks of callbacks are left out: those that refer to one another have no end.
+        if "/callbacks/" in where:
+            return
+        for name, raw in value.items():
+            callback, place = self._followed(raw, where + pointers.pointer("callbacks", name))
+            for expression, each in callback.items():
+                if not expression.startswith("x-"):
+                    item, inner = self._followed(each, place + pointers.pointer(expression))
+                    operations = tuple(self._of_path(expression, item, inner))
+                    yield Callback(name, expression, operations)
+
     def _parameters(
         self, value: Mapping[str, Any], item: Mapping[str, Any], where: str
     ) -> Iterator[Parameter]:
-        own = [
-            (each, f"{where}/parameters/{n}") for n, each in enumerate(value.get("parameters", ()))
-        ]
-        shared = where.rpartition("/")[0]
-        inherited = [
-            (each, f"{shared}/parameters/{n}") for n, each in enumerate(item.get("parameters", ()))
+        listed = [
+            (raw, f"{place}/parameters/{number}")
+            for holder, place in ((value, where), (item, where.rpartition("/")[0]))
+            for number, raw in enumerate(holder.get("parameters", ()))
         ]
         seen: set[tuple[str, str]] = set()
-        for raw, place in own + inherited:
+        for raw, place in listed:
             each, origin = self._followed(raw, place)
             key = (each["name"], each["in"])
             # OpenAPI 3.2.0, "Parameter Object": header parameters of these names are ignored.
@@ -378,22 +396,3 @@ class _Reader:
 
 _IGNORED_HEADERS: Final = ("accept", "content-type", "authorization")
 _DEFAULT_STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-
-
-def base_paths(servers: Any) -> tuple[str, ...]:
-    """
-    Give the paths of server URLs, each once, without a slash at the end.
-
-    Variables take their default. No servers at all mean one at `/`
-    (OpenAPI 3.2.0, "OpenAPI Object").
-    """
-    found: list[str] = []
-    for server in servers or [{"url": "/"}]:
-        url = str(server.get("url", "/"))
-        for name, variable in server.get("variables", {}).items():
-            url = url.replace("{" + name + "}", str(variable.get("default", "")))
-        path = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*|^//[^/]*", "", url)
-        path = ("/" + path.split("?")[0].split("#")[0].strip("/")).rstrip("/")
-        if path not in found:
-            found.append(path)
-    return tuple(found)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from contract import pointers
-from contract.model import Contract, Header, MediaType, Operation, Parameter, Reply, path_variables
+from contract.model import Contract, Header, MediaType, Operation, Parameter, Reply
+from contract.paths import path_variables
 from contract.regression.media import covers, essence
 from contract.regression.pairs import Link, Pair
 

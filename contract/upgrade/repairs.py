@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from contract import pointers
 from contract.errors import InvalidDocument
-from contract.model import METHODS, path_variables
+from contract.model import METHODS
 from contract.notes import Notes
+from contract.paths import path_variables
 from contract.references import followed
 from contract.upgrade.schema_repairs import SchemaRepairs
 from contract.upgrade.shapes import Shapes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contract.model import Contract, base_paths, path_variables
+from contract.model import Contract
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.2.0",
@@ -111,27 +111,17 @@ def test_references_are_followed_to_the_schema_and_loops_end():
     assert CONTRACT.resolved({"$ref": "#/components/schemas/Loop"}) == {}
 
 
-@pytest.mark.parametrize(
-    ("servers", "paths"),
-    [
-        pytest.param(None, ("",), id="none"),
-        pytest.param([{"url": "/"}], ("",), id="root"),
-        pytest.param(
-            [{"url": "https://a.example/v1/"}, {"url": "//b/v1"}], ("/v1",), id="one path"
-        ),
-        pytest.param([{"url": "/a"}, {"url": "b?c=d"}], ("/a", "/b"), id="relative"),
-        pytest.param(
-            [{"url": "https://{host}/{v}", "variables": {"v": {"default": "v2"}, "host": {}}}],
-            ("/v2",),
-            id="variables",
-        ),
-    ],
-)
-def test_base_paths_are_those_of_the_servers(servers, paths):
-    """Each once, without a slash at the end."""
-    assert base_paths(servers) == paths
+LATER = {"post": {"responses": {}, "callbacks": {"again": {"$ref": "#/components/callbacks/C"}}}}
 
 
-def test_variables_are_named_in_their_order():
-    """A template may hold several, also within one segment."""
-    assert path_variables("/a/{b}/{c}-{d}.json") == ("b", "c", "d")
+def test_callbacks_are_read_one_deep():
+    """References are followed; callbacks of callbacks would have no end."""
+    document = {
+        "paths": {"/a": {"get": {"callbacks": {"done": {"$ref": "#/components/callbacks/C"}}}}},
+        "components": {"callbacks": {"C": {"{$request.query.url}": LATER, "x-own": 1}}},
+    }
+    [operation] = Contract.from_document(document).operations
+    [callback] = operation.callbacks
+    assert (callback.name, callback.expression) == ("done", "{$request.query.url}")
+    [later] = callback.operations
+    assert (later.method, later.path, later.callbacks) == ("POST", "{$request.query.url}", ())
