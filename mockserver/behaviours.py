@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from contract.model import Operation
 from contract.validation import Upload, Values, Violation
 from mockserver.messages import Headers, MockReply, MockRequest
+from mockserver.preferences import NO_PREFERENCES, Preferences
 from mockserver.world import World
 
 
@@ -26,6 +27,7 @@ class Call:
     request: MockRequest
     values: Values  #: The body is there only behind the validation.
     files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
+    preferences: Preferences = NO_PREFERENCES  #: The reply that the client asks for.
     caller: Any = None  #: Who calls; whatever the system's `admit` made of the credentials.
 
 
@@ -55,6 +57,14 @@ class System(Protocol):
     @property
     def takes_any_body(self) -> bool:
         """Tell whether a body that is no JSON counts as an empty object."""
+
+    @property
+    def imitates_server(self) -> bool:
+        """
+        Tell whether one known server is imitated, down to what it leaves undone.
+
+        Such a mock ignores `Accept`, and knows no path without its base path.
+        """
 
     @property
     def largest_body_bytes(self) -> int:

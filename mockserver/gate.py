@@ -5,31 +5,46 @@ route → admit → decode and validate → behave → check the reply → journ
 touches a socket, so tests need neither; what can be prepared for an operation is prepared once.
 """
 
-import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
-import orjson
-
-from contract.model import Contract, MediaType, Operation, Reply
-from contract.validation import Clerk, Reading, Request, Response, Violation, is_json
-from contract.validation.events import event_checker
-from contract.validation.schemas import SchemaCompiler
+from contract.model import Contract, Operation
+from contract.validation import Clerk, Reading, Request, Violation, is_json
+from contract.validation.media_types import is_xml
 from mockserver.behaviours import Behaviour, Call, Refusal, System
-from mockserver.messages import NOTHING, MockReply, MockRequest, SentReply, ServerSentEvent
+from mockserver.callbacks import outgoing
+from mockserver.checking import Checked, ReplyChecker, broken, own_word
+from mockserver.cors import cors_headers, is_preflight, preflight_reply
+from mockserver.lifecycle import lifecycle_headers
+from mockserver.messages import Headers, MockReply, MockRequest, SentReply
+from mockserver.negotiation import offers
+from mockserver.options import Options
+from mockserver.preferences import (
+    NO_PREFERENCES,
+    Preferences,
+    Unavailable,
+    has_preferences,
+    preferences_of,
+    without_preferences,
+)
+from mockserver.problems import problem, violations_header
+from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
 from mockserver.world import Exchange, World
+from mockserver.xml_requests import XmlRequests
 
 _LOG: Final = logging.getLogger("mockserver")
-_EVENT_STREAM: Final = "text/event-stream"
+#: `Accept` of clients that take what they get.
+_ANYTHING: Final = ("", "*/*")
 _MOST_PARAMETERS: Final = 1000
 
 
-@dataclass(slots=True)
+@dataclass
 class _Route:
     """What is prepared for one operation."""
 
@@ -37,105 +52,232 @@ class _Route:
     behaviour: Behaviour | None
     query_names: frozenset[str] | None  #: Of a strict operation: it takes no others.
     takes_any_body: bool  #: What is no JSON counts as an empty object.
-    checkers: dict[str, Callable[[dict[str, Any]], list[Violation]]] = field(default_factory=dict)
+    headers: Headers  #: Of every reply of the operation.
+    own_names: tuple[str, ...]  #: Parameters of the contract that are spelt like the mock's own.
+
+    @cached_property
+    def successes(self) -> tuple[tuple[str, ...], ...]:
+        """Give the names of the media types of each documented success."""
+        return tuple(
+            tuple(each.name for each in reply.media_types)
+            for reply in self.operation.replies
+            if reply.status[0] == "2" or reply.status == "default"
+        )
 
 
 _Find = Found[_Route] | NotFound | NotAllowed
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One request on its way through the gate."""
+
+    world: World
+    request: MockRequest
+    found: _Find
+    warnings: tuple[Violation, ...] = ()  #: Violations of the request that did not stop it.
+    applied: Headers = ()  #: What tells the client that its preferences are heeded.
+
+    @property
+    def route(self) -> _Route | None:
+        return self.found.target if isinstance(self.found, Found) else None
+
+    @property
+    def accept(self) -> str:
+        return self.request.headers.get("Accept", "")
 
 
 class Gate:
     """Answers requests by one contract and one system of behaviours."""
 
     def __init__(
-        self, contract: Contract, system: System, clerk: Clerk, fallback: Behaviour
+        self,
+        contract: Contract,
+        system: System,
+        clerk: Clerk,
+        fallback: Behaviour | None = None,
+        options: Options | None = None,
     ) -> None:
-        """`fallback` answers the operations that have no behaviour of their own."""
+        """`fallback` answers the operations without a behaviour; left out, samples do."""
         self.contract = contract
         self.system = system
+        self.options = options or Options()
         self._clerk = clerk
-        self._fallback = fallback
-        self._compiler = SchemaCompiler(contract)
+        self._xml = XmlRequests(contract)
+        self._samples = Samples(contract)
+        self._fallback = fallback or self._samples
+        self._checker = ReplyChecker(contract, clerk, system.headers)
         self._router: Router[_Route] = Router()
-        for operation in contract.operations:
-            self._add(operation)
+        self._bare_router: Router[_Route] = Router()  #: Paths without their base path.
+        bases = (base for each in contract.operations for base in each.base_paths)
+        self._bases = tuple(f"{base}/" for base in dict.fromkeys(bases) if base)
+        routes = [self._add(operation) for operation in contract.operations]
+        for route in routes:
+            # Behind those that are declared: HEAD is GET without the body (RFC 9110, 9.3.2).
+            if route.operation.method == "GET":
+                self._offer("HEAD", route.operation, route)
 
-    def _add(self, operation: Operation) -> None:
+    @cached_property
+    def _generated(self) -> Samples:
+        return generated(self.contract)
+
+    def warnings(self) -> Iterator[str]:
+        """Tell what in the contract keeps its mock from being all that it says, a line each."""
+        return self._samples.broken_examples()
+
+    def _add(self, operation: Operation) -> _Route:
+        behaviours = {} if self.options.static else self.system.behaviours
         route = _Route(
             operation=operation,
-            behaviour=self.system.behaviours.get(operation.key),
+            behaviour=behaviours.get(operation.key),
             query_names=_query_names(operation),
             takes_any_body=self.system.takes_any_body and _has_json_body(operation),
+            headers=() if self.system.imitates_server else lifecycle_headers(operation),
+            own_names=tuple(each.name for each in operation.parameters if each.name[:2] == "__"),
         )
+        self._offer(operation.method, operation, route)
+        return route
+
+    def _offer(self, method: str, operation: Operation, route: _Route) -> None:
         for base in operation.base_paths:
-            self._router.add(operation.method, base + operation.path, route)
-            if operation.method == "GET":
-                self._router.add("HEAD", base + operation.path, route)
+            self._router.add(method, base + operation.path, route)
+        if not self.system.imitates_server:
+            self._bare_router.add(method, operation.path, route)
 
     def answer(self, world: World, request: MockRequest) -> SentReply:
         """Answer a request; whatever it is, there is a reply."""
-        found = self._router.find(request.method, request.path)
-        try:
-            reply = self._reply(world, request, found)
-        except Refusal as refusal:
-            return self._refuse(world, request, found, refusal)
-        except Exception:
-            # The outermost rim: a fault of a behaviour is told and logged, and the mock stays up.
-            _LOG.exception("%s %s failed", request.method, request.path)
-            return self._refuse(world, request, found, Refusal(500, message="the mock failed"))
-        return self._finish(world, request, found, reply, ())
+        turn = _Turn(world, request, self._find(request))
+        return self._finished(turn, lambda: self._reply(turn))
 
     def refuse(self, world: World, request: MockRequest, refusal: Refusal) -> SentReply:
         """Refuse a request that could not be received whole, in the documented shape."""
+        turn = _Turn(world, request, self._find(request))
+        return self._finished(turn, lambda: self._refused(turn, refusal))
+
+    def _find(self, request: MockRequest) -> _Find:
         found = self._router.find(request.method, request.path)
-        return self._refuse(world, request, found, refusal)
+        if isinstance(found, NotFound) and not request.path.startswith(self._bases):
+            return self._bare_router.find(request.method, request.path)
+        return found
 
-    def _refuse(
-        self, world: World, request: MockRequest, found: _Find, refusal: Refusal
-    ) -> SentReply:
-        operation = found.target.operation if isinstance(found, Found) else None
-        reply = self.system.refuse(refusal, operation)
-        return self._finish(world, request, found, reply, refusal.violations)
-
-    def _finish(
-        self,
-        world: World,
-        request: MockRequest,
-        found: _Find,
-        reply: MockReply,
-        violations: tuple[Violation, ...],
-    ) -> SentReply:
-        """Check a reply and enter the exchange into the journal."""
-        route = found.target if isinstance(found, Found) else None
-        sent = self._checked(route, reply)
-        key = route.operation.key if route else ""
-        now = world.clock.now()
-        world.journal.append(
-            Exchange(now, request.method, request.path, key, sent.status, violations)
+    def _finished(self, turn: _Turn, reply: Callable[[], Checked]) -> SentReply:
+        """Enter an exchange into the journal, and let pages of any origin read the reply."""
+        is_cors = self.options.cors and "Origin" in turn.request.headers
+        if is_cors and turn.route is None and is_preflight(turn.request):
+            checked = Checked(preflight_reply())
+        else:
+            checked = self._answered(turn, reply)
+        sent = checked.reply
+        if is_cors:
+            sent = replace(sent, headers=cors_headers(turn.request, sent.headers))
+        request, key = turn.request, turn.route.operation.key if turn.route else ""
+        turn.world.journal.append(
+            Exchange(
+                turn.world.clock.now(),
+                request.method,
+                request.path,
+                key,
+                sent.status,
+                turn.warnings + checked.violations,
+            )
         )
         return sent
 
+    def _answered(self, turn: _Turn, reply: Callable[[], Checked]) -> Checked:
+        try:
+            return reply()
+        except Refusal as refusal:
+            return self._refused(turn, refusal)
+        except Unavailable as error:
+            return Checked(own_word(problem(404, str(error))))
+        except Exception:
+            # The outermost rim: a fault of a behaviour is told and logged, and the mock stays up.
+            _LOG.exception("%s %s failed", turn.request.method, turn.request.path)
+            return self._refused(turn, Refusal(500, message="the mock failed"))
+
+    def _refused(self, turn: _Turn, refusal: Refusal) -> Checked:
+        """Refuse a request; the journal gets what was wrong with it."""
+        operation = turn.route.operation if turn.route else None
+        checked = self._checked(turn, self.system.refuse(refusal, operation))
+        return replace(checked, violations=refusal.violations)
+
     # --- from the request to the behaviour ---
 
-    def _reply(self, world: World, request: MockRequest, found: _Find) -> MockReply:
-        if isinstance(found, NotFound):
-            raise Refusal(404, message=f"no operation at {request.path[:200]}")
+    def _reply(self, turn: _Turn) -> Checked:
+        found = turn.found
+        if not isinstance(found, Found):
+            raise self._misdirected(turn.request, found)
+        route = found.target
+        preferences = self._preferences(turn, route)
+        received = _received(turn.request, found.variables)
+        reading = self._read(route, received)
+        call = Call(route.operation, turn.world, turn.request, reading.values, reading.files)
+        call.preferences = preferences
+        self.system.admit(call)
+        if self.options.validation != "off":
+            self._weigh(turn, reading.violations + _extra(route, received))
+        self._check_acceptable(turn, route)
+        reply = self._behave(route, call)
+        turn.applied = preferences.applied
+        checked = self._checked(turn, reply)
+        if not (self.options.callbacks and route.operation.callbacks):
+            return checked
+        following = outgoing(call, checked.reply, self._samples)
+        return replace(checked, reply=replace(checked.reply, callbacks=following))
+
+    def _misdirected(self, request: MockRequest, found: NotFound | NotAllowed) -> Refusal:
         if isinstance(found, NotAllowed):
             allowed = ", ".join(found.allowed)
             message = f"{request.method[:20]} is not allowed here, only {allowed}"
-            raise Refusal(405, message=message, headers=(("Allow", allowed),))
-        route = found.target
-        received = _received(request, found.variables)
-        reading = self._read(route, received)
-        call = Call(route.operation, world, request, reading.values, reading.files)
-        self.system.admit(call)
-        violations = reading.violations + _extra(route, received)
-        if violations:
+            return Refusal(405, message=message, headers=(("Allow", allowed),))
+        near = () if self.system.imitates_server else self._router.near(request.path)
+        hint = f"did you mean {' or '.join(near)}?" if near else ""
+        return Refusal(404, message=f"no operation at {request.path[:200]}", hint=hint)
+
+    @staticmethod
+    def _preferences(turn: _Turn, route: _Route) -> Preferences:
+        """Read what the client asks of the mock, and take it out of the query."""
+        if not has_preferences(turn.request):
+            return NO_PREFERENCES
+        query = without_preferences(turn.request.query, route.own_names)
+        preferences = preferences_of(turn.request, route.own_names)
+        turn.request = replace(turn.request, query=query)
+        return preferences
+
+    def _weigh(self, turn: _Turn, violations: tuple[Violation, ...]) -> None:
+        if violations and self.options.validation == "strict":
             raise Refusal(_status_of(violations), violations=violations)
-        return (route.behaviour or self._fallback)(call)
+        turn.warnings = violations
+
+    def _check_acceptable(self, turn: _Turn, route: _Route) -> None:
+        """Refuse a client that takes none of the media types of any success."""
+        accept = turn.accept
+        if accept in _ANYTHING or self.system.imitates_server:
+            return
+        documented = [names for names in route.successes if not names or offers(names, accept)]
+        if route.successes and not documented:
+            known = dict.fromkeys(name for names in route.successes for name in names)
+            message = f"{accept[:200]} is not available, only {', '.join(known)}"
+            raise Refusal(406, message=message)
+
+    def _behave(self, route: _Route, call: Call) -> MockReply:
+        preferences = call.preferences
+        if preferences.example:
+            return self._samples(call)
+        if self.options.dynamic if preferences.dynamic is None else preferences.dynamic:
+            return self._generated(call)
+        if preferences.code:
+            return self._samples(call)
+        if route.behaviour is not None:
+            return route.behaviour(call)
+        return self._samples.with_headers(call, self._fallback(call))
 
     def _read(self, route: _Route, received: Request) -> Reading:
         if not route.takes_any_body:
-            return self._clerk.request(route.operation, received)
+            reading = self._clerk.request(route.operation, received)
+            if is_xml(received.content_type):
+                return self._xml.read(route.operation, received, reading)
+            return reading
         received = replace(received, content_type="application/json")
         reading = self._clerk.request(route.operation, received)
         if received.body and not any(each.keyword == "syntax" for each in reading.violations):
@@ -144,90 +286,28 @@ class Gate:
 
     # --- from the reply to the wire ---
 
-    def _checked(self, route: _Route | None, reply: MockReply) -> SentReply:
-        sent, violations = self._encoded(route, reply)
-        if not violations:
-            return sent
-        shown = [f"{_shown(each)}: {each.message}" for each in violations]
-        problem = {
-            "title": "The mock broke its contract",
-            "status": 500,
-            "detail": "; ".join(shown)[:2000],
-        }
-        headers = (("Content-Type", "application/problem+json"),)
-        return SentReply(500, headers, orjson.dumps(problem))
+    def _checked(self, turn: _Turn, reply: MockReply) -> Checked:
+        """
+        Write and check a reply; one that breaks the contract becomes a 500 that says so.
 
-    def _encoded(
-        self, route: _Route | None, reply: MockReply
-    ) -> tuple[SentReply, tuple[Violation, ...]]:
-        documented = route.operation.reply_for(reply.status) if route else None
-        media_type = _media_type(reply, documented)
-        body = encode(reply.value, media_type)
-        has_type = body or reply.events is not None
-        typed = (("Content-Type", media_type),) if media_type and has_type else ()
-        headers = typed + reply.headers + self.system.headers
-        if route is None or documented is None:
-            # The mock's own word: an error outside of what the contract speaks of.
-            violations: tuple[Violation, ...] = ()
-            if route is not None and reply.status < 400:
-                message = f"status {reply.status} is not documented"
-                violations = (Violation("status", (), "documented", message),)
-            return SentReply(reply.status, headers, body), violations
-        if reply.events is not None:
-            events = self._checked_events(route, documented, reply)
-            return SentReply(reply.status, headers, b"", events, reply.idle), ()
-        response = Response(reply.status, headers, body, media_type)
-        violations = self._clerk.response(route.operation, response, reply.value)
-        return SentReply(reply.status, headers, body), violations
-
-    async def _checked_events(self, route: _Route, documented: Reply, reply: MockReply) -> Any:
-        """Pass on events that keep to the contract; the first that does not ends the stream."""
-        check = self._event_checker(route, documented)
-        assert reply.events is not None
-        async for event in reply.events:
-            violations = check(_item(event))
-            if violations:
-                shown = "; ".join(f"{_shown(each)}: {each.message}" for each in violations)
-                detail = f"The mock broke its contract: {shown}"[:2000]
-                yield ServerSentEvent(event="error", data={"event": "error", "message": detail})
-                return
-            yield event
-
-    def _event_checker(
-        self, route: _Route, documented: Reply
-    ) -> Callable[[dict[str, Any]], list[Violation]]:
-        known = route.checkers.get(documented.status)
-        if known is None:
-            media_type = next(
-                (each for each in documented.media_types if covers(each.name, _EVENT_STREAM)),
-                MediaType(_EVENT_STREAM),
-            )
-            known = route.checkers[documented.status] = event_checker(media_type, self._compiler)
-        return known
-
-
-def encode(value: Any, media_type: str) -> bytes:
-    """Write a value in a media type: JSON, or text and bytes as they are."""
-    if value is NOTHING:
-        return b""
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, str) and not is_json(media_type):
-        return value.encode()
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        # Integers beyond 64 bits and half surrogate pairs: JSON knows both, orjson does not.
-        return json.dumps(value, separators=(",", ":")).encode()
-
-
-def covers(documented: str, content_type: str) -> bool:
-    """Tell whether a documented media type or range covers a message's type (RFC 9110, 12.5.1)."""
-    given = content_type.partition(";")[0].strip().lower()
-    name = documented.partition(";")[0].strip()
-    if name in (given, "*/*"):
-        return True
-    return name.endswith("/*") and given.startswith(name[:-1])
+        Of an example that the client asked for by name it is told in a header instead, unless
+        the mock is to take such errors seriously.
+        """
+        route = turn.route
+        accept = "" if self.system.imitates_server else turn.accept
+        checked = self._checker.check(route.operation if route else None, reply, accept)
+        if checked.violations and (self.options.errors or not reply.is_quoted):
+            return Checked(broken(checked.violations), checked.violations)
+        extra = (
+            (route.headers if route else ())
+            + turn.applied
+            + violations_header(turn.warnings, "request")
+            + violations_header(checked.violations, "reply")
+        )
+        if not extra:
+            return checked
+        sent = replace(checked.reply, headers=checked.reply.headers + extra)
+        return Checked(sent, checked.violations)
 
 
 def _received(request: MockRequest, variables: Mapping[str, str]) -> Request:
@@ -277,28 +357,3 @@ def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
 def _status_of(violations: tuple[Violation, ...]) -> int:
     """A body of an undeclared media type is 415 (RFC 9110, 15.5.16), everything else 422."""
     return 415 if any(each.keyword == "media-type" for each in violations) else 422
-
-
-def _media_type(reply: MockReply, documented: Reply | None) -> str:
-    if reply.media_type:
-        return reply.media_type
-    if reply.events is not None:
-        return _EVENT_STREAM
-    if documented is not None and documented.media_types:
-        return documented.media_types[0].name
-    return "" if reply.value is NOTHING else "application/json"
-
-
-def _item(event: ServerSentEvent) -> dict[str, Any]:
-    item: dict[str, Any] = {}
-    if event.data is not NOTHING:
-        item["data"] = event.data
-    if event.event:
-        item["event"] = event.event
-    if event.id:
-        item["id"] = event.id
-    return item
-
-
-def _shown(violation: Violation) -> str:
-    return "/".join([violation.part, *map(str, violation.path)])

@@ -1,99 +1,94 @@
-"""Any contract as a system: replies from its schemas, errors in its own shape."""
+"""Any contract as a system: credentials of any value, errors in the contract's own shape."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contract.model import Contract, Operation, Reply
-from contract.validation import Violation, is_json
-from contract.validation.schemas import SchemaCompiler
+from contract.model import Contract, MediaType, Operation, Reply
+from contract.validation import is_json
+from contract.validation.media_types import is_xml
 from mockserver.behaviours import Behaviour, Call, Refusal
 from mockserver.messages import NOTHING, Headers, MockReply
-from mockserver.values import ValueMaker
+from mockserver.options import Options
+from mockserver.problems import PROBLEM, phrase, problem, sentence
+from mockserver.replies import Samples
+from mockserver.security import Security
 from mockserver.world import World
 
-_PHRASES: Final = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-}
 #: Members of an error body that take the message, whatever the API calls them.
 _MESSAGE_NAMES: Final = ("message", "detail", "error", "title", "msg", "description")
+#: Members in which such a member may stand.
+_NESTING_NAMES: Final = ("error", "errors", "detail", "details", "data")
 
 
 class GenericSystem:
     """Serves a contract from what it says alone."""
 
     takes_any_body = False
+    imitates_server = False
     headers: Headers = ()
     largest_body_bytes = 16 * 1024 * 1024
     behaviours: Mapping[str, Behaviour] = {}
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, options: Options | None = None) -> None:
         self._contract = contract
-        self._compiler = SchemaCompiler(contract)
-        self._errors = ValueMaker(contract, World())
+        self._asks_credentials = (options or Options()).security
+        self._security = Security(contract)
+        self._samples = Samples(contract)
+        self._world = World()
 
     def admit(self, call: Call) -> None:
         """Refuse a call without the credentials its operation asks for."""
-        security = call.operation.security
-        if not security or any(not requirement for requirement in security):
-            return
-        if not any(self._is_met(call, requirement) for requirement in security):
-            headers = (("WWW-Authenticate", "Bearer"),)
-            raise Refusal(401, message="credentials are missing", headers=headers)
-
-    def _is_met(self, call: Call, requirement: Mapping[str, Any]) -> bool:
-        return all(self._is_present(call, name) for name in requirement)
-
-    def _is_present(self, call: Call, name: str) -> bool:
-        scheme = self._contract.security_schemes.get(name)
-        if scheme is None:
-            return True
-        headers = call.request.headers
-        if scheme.kind == "apiKey" and scheme.location == "header":
-            return bool(headers.get(scheme.parameter))
-        if scheme.kind == "apiKey" and scheme.location == "query":
-            return f"{scheme.parameter}=" in call.request.query
-        if scheme.kind == "apiKey":
-            return f"{scheme.parameter}=" in headers.get("Cookie", "")
-        return bool(headers.get("Authorization"))
+        if self._asks_credentials and call.operation.security:
+            self._security.check(call.operation, call.request)
 
     def refuse(self, refusal: Refusal, operation: Operation | None) -> MockReply:
         """
         Give an error the shape that the operation documents for its status, or for any.
 
-        Without one it is a problem as of RFC 9457 that lists every violation with its place.
+        What would be a 422 is a 400 where only that is documented. Without a shape it is a
+        problem as of RFC 9457 that lists every violation with its place.
         """
-        reply = operation.reply_for(refusal.status) if operation else None
-        body = self._documented(reply, refusal) if reply else None
-        if body is not None:
-            return MockReply(refusal.status, body, headers=refusal.headers)
-        return MockReply(
-            refusal.status, _problem(refusal), "application/problem+json", refusal.headers
-        )
+        documented, status = _documented(operation, refusal.status)
+        if documented is not None:
+            reply = self._shaped(documented, status, refusal)
+            if reply is not None:
+                return reply
+        told = problem(refusal.status, _message(refusal), refusal.violations)
+        return MockReply(refusal.status, told, PROBLEM, refusal.headers)
 
-    def _documented(self, reply: Reply, refusal: Refusal) -> Any:
-        """Make an error body of the documented schema that carries the message; else nothing."""
-        if not reply.media_types:
-            return NOTHING
-        media_type = reply.media_types[0]
-        if not is_json(media_type.name) or media_type.schema is None:
-            return None
-        made = self._errors.make(media_type.schema, reply.pointer)
-        compiled = self._compiler.compile(media_type.schema)
-        if isinstance(made, dict):
-            for name in _MESSAGE_NAMES:
-                told = {**made, name: _message(refusal)}
-                if name in made and compiled.is_valid(told):
-                    made = told
-            told = {**made, "status": refusal.status}
-            made = told if "status" in made and compiled.is_valid(told) else made
-        return made if compiled.is_valid(made) else None
+    def _shaped(self, documented: Reply, status: int, refusal: Refusal) -> MockReply | None:
+        headers = self._headers(documented, refusal)
+        if not documented.media_types:
+            return MockReply(status, NOTHING, headers=headers)
+        for media_type in sorted(documented.media_types, key=_order):
+            value = self._body(media_type, status, refusal)
+            if self._samples.fits(media_type, value):
+                return MockReply(status, value, media_type.name, headers)
+        return None
+
+    def _headers(self, documented: Reply, refusal: Refusal) -> Headers:
+        own = {name.lower() for name, _ in refusal.headers}
+        made = self._samples.headers(documented, self._world, documented.pointer)
+        return (*(each for each in made if each[0].lower() not in own), *refusal.headers)
+
+    def _body(self, media_type: MediaType, status: int, refusal: Refusal) -> Any:
+        if not _holds_objects(media_type):
+            return _message(refusal)
+        told = problem(status, _message(refusal), refusal.violations)
+        if media_type.name == PROBLEM and self._samples.fits(media_type, told):
+            return told
+        made = self._samples.value(media_type, self._world, media_type.pointer)
+        if made in ({}, None) and self._samples.fits(media_type, told):
+            return told  # The contract says that there is a body, and no more.
+        return self._telling(media_type, made, status, refusal)
+
+    def _telling(self, media_type: MediaType, made: Any, status: int, refusal: Refusal) -> Any:
+        """Put the status and the message into a made body, wherever they fit."""
+        for change in _changes(made, _message(refusal), status):
+            changed = _changed(made, *change)
+            if self._samples.fits(media_type, changed):
+                made = changed
+        return made
 
     def seed(self, world: World) -> None:
         """Nothing is there from the start."""
@@ -110,61 +105,56 @@ class GenericSystem:
         return ()
 
 
-def sample_reply(contract: Contract) -> Behaviour:
-    """Build the behaviour that answers an operation from the schema of its first success."""
-    makers: dict[int, ValueMaker] = {}
-
-    def answer(call: Call) -> MockReply:
-        reply = _first_success(call.operation)
-        status = int(reply.status.replace("XX", "00")) if reply.status != "default" else 200
-        if not reply.media_types:
-            return MockReply(status)
-        maker = makers.setdefault(id(call.world), ValueMaker(contract, call.world))
-        media_type = reply.media_types[0]
-        for example in media_type.examples.values():
-            return MockReply(status, example, media_type.name)
-        place = (call.operation.key, call.request.path, reply.status)
-        value = maker.make(media_type.schema if media_type.schema is not None else {}, *place)
-        return MockReply(status, value, media_type.name)
-
-    return answer
+def _documented(operation: Operation | None, status: int) -> tuple[Reply | None, int]:
+    """Find the documented reply for an error, and the status it is then sent with."""
+    if operation is None:
+        return None, status
+    documented = {each.status: each for each in operation.replies}
+    for each in (422, 400) if status == 422 else (status,):
+        if str(each) in documented:
+            return documented[str(each)], each
+    return operation.reply_for(status), status
 
 
-def _first_success(operation: Operation) -> Reply:
-    """Choose the lowest documented 2xx, then 2XX, then default, else the first."""
-    exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
-    for status in (*exact, "default"):
-        for reply in operation.replies:
-            if reply.status == status:
-                return reply
-    return operation.replies[0] if operation.replies else Reply("200", "", (), ())
+def _order(media_type: MediaType) -> int:
+    return 0 if is_json(media_type.name) else 1 if is_xml(media_type.name) else 2
+
+
+def _holds_objects(media_type: MediaType) -> bool:
+    return is_json(media_type.name) or (is_xml(media_type.name) and media_type.schema is not None)
 
 
 def _message(refusal: Refusal) -> str:
     if refusal.violations:
-        return "; ".join(f"{_shown(each)} {each.message}" for each in refusal.violations)[:1000]
-    return refusal.message or _PHRASES.get(refusal.status, "Error")
+        return sentence(refusal.violations)
+    told = refusal.message or phrase(refusal.status)
+    return f"{told}; {refusal.hint}" if refusal.hint else told
 
 
-def _problem(refusal: Refusal) -> dict[str, Any]:
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": _PHRASES.get(refusal.status, "Error"),
-        "status": refusal.status,
-        "detail": _message(refusal),
-    }
-    if refusal.violations:
-        problem["violations"] = [
-            {
-                "in": each.part,
-                "path": list(each.path),
-                "keyword": each.keyword,
-                "message": each.message,
-            }
-            for each in refusal.violations
-        ]
-    return problem
+_Place = tuple[str | int, ...]
 
 
-def _shown(violation: Violation) -> str:
-    return "/".join([violation.part, *map(str, violation.path)])
+def _changes(made: Any, message: str, status: int, place: _Place = ()) -> list[tuple[_Place, Any]]:
+    """List what to write at which place of a body; one level of nesting is entered."""
+    if isinstance(made, list):
+        return _changes(made[0], message, status, (*place, 0)) if made else []
+    if not isinstance(made, dict):
+        return []
+    found: list[tuple[_Place, Any]] = [
+        ((*place, name), message) for name in _MESSAGE_NAMES if name in made
+    ]
+    found += [((*place, name), status) for name in ("status", "code") if name in made]
+    for name in _NESTING_NAMES:
+        if isinstance(made.get(name), dict | list) and len(place) < 2:
+            found += _changes(made[name], message, status, (*place, name))
+    return found
+
+
+def _changed(made: Any, place: _Place, value: Any) -> Any:
+    """Give a copy of a body with another value at a place."""
+    if not place:
+        return value
+    key, *rest = place
+    copied = made.copy()
+    copied[key] = _changed(made[key], tuple(rest), value)
+    return copied

@@ -43,6 +43,17 @@ class MockReply:
     headers: Headers = ()
     events: AsyncIterator[ServerSentEvent] | None = None  #: Instead of a value: a stream.
     idle: ServerSentEvent | None = None  #: Sent while a stream is silent; else a comment is.
+    is_quoted: bool = False  #: An example asked for by name, which may break its own schema.
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request for the mock to send: a callback."""
+
+    method: str
+    url: str  #: Of this machine.
+    headers: Headers
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +65,4 @@ class SentReply:
     body: bytes
     events: AsyncIterator[ServerSentEvent] | None = None
     idle: ServerSentEvent | None = None
+    callbacks: tuple[Outgoing, ...] = ()  #: To be sent once the reply is.

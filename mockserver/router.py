@@ -9,13 +9,16 @@ matched by a pattern, the most literal text first.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from difflib import get_close_matches
+from typing import Final, Generic, TypeVar
 
 from contract.validation.parameters import decoded_segment
 
 Target = TypeVar("Target")
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
+_VARIABLE: Final = re.compile(r"\{([^{}]+)\}")
+#: Of a path that leads nowhere, what is compared with the templates.
+_LONGEST_COMPARED: Final = 200
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Router(Generic[Target]):
 
     def __init__(self) -> None:
         self._root: _Node[Target] = _Node()
+        self._templates: dict[str, None] = {}
         self._fixed: dict[tuple[str, str], Found[Target]] = {}
 
     def add(self, method: str, template: str, target: Target) -> None:
@@ -65,6 +69,7 @@ class Router(Generic[Target]):
         for segment in template.split("/")[1:]:
             node = _descend(node, segment)
             names += _VARIABLE.findall(segment)
+        self._templates[template] = None
         if not names:
             self._fixed.setdefault((method, template), Found(target, {}))
         node.targets.setdefault(method, (target, tuple(names)))
@@ -79,10 +84,29 @@ class Router(Generic[Target]):
         for node, values in leaves:
             if method in node.targets:
                 target, names = node.targets[method]
-                decoded = map(decoded_segment, values)
-                return Found(target, dict(zip(names, decoded, strict=True)))
+                return Found(target, dict(zip(names, values, strict=True)))
         allowed = tuple(dict.fromkeys(each for node, _ in leaves for each in node.targets))
         return NotAllowed(allowed) if allowed else NotFound()
+
+    def near(self, path: str) -> tuple[str, ...]:
+        """Give up to three templates that look like a path, the most alike first."""
+        start = path[:_LONGEST_COMPARED]
+        wanted = [decoded_segment(each) for each in start.rstrip("/").split("/")]
+        filled: dict[str, str] = {}
+        for template in self._templates:
+            segments = template.split("/")
+            if abs(len(segments) - len(wanted)) <= 1:
+                filled.setdefault(_filled(segments, wanted), template)
+        alike = get_close_matches("/".join(wanted), filled, n=3, cutoff=0.75)
+        return tuple(filled[each] for each in alike)
+
+
+def _filled(segments: list[str], wanted: list[str]) -> str:
+    """Fill the variables of a template with what a path has at their place."""
+    return "/".join(
+        wanted[index] if "{" in segment and index < len(wanted) else segment
+        for index, segment in enumerate(segments)
+    )
 
 
 def _descend(node: _Node[Target], segment: str) -> _Node[Target]:
@@ -111,18 +135,23 @@ def _descend(node: _Node[Target], segment: str) -> _Node[Target]:
 def _leaves(
     node: _Node[Target], segments: list[str], at: int, values: tuple[str, ...]
 ) -> Iterable[tuple[_Node[Target], tuple[str, ...]]]:
-    """Give the nodes a path leads to, the best first, with the variables' texts."""
+    """Give the nodes a path leads to, the best first, with the variables, decoded."""
     if at == len(segments):
         if node.targets:
             yield node, values
         return
     segment = segments[at]
     # Percent-encoding a letter changes nothing (RFC 3986, 6.2.2.2).
-    fixed = node.fixed.get(segment) or node.fixed.get(decoded_segment(segment))
+    is_plain = "%" not in segment and segment.isascii()
+    decoded = segment if is_plain else decoded_segment(segment)
+    fixed = node.fixed.get(segment) or node.fixed.get(decoded)
     if fixed is not None:
         yield from _leaves(fixed, segments, at + 1, values)
     for pattern, _, behind in node.mixed:
         if match := pattern.fullmatch(segment):
+            parts = tuple(map(decoded_segment, match.groups()))
+            yield from _leaves(behind, segments, at + 1, values + parts)
+        elif match := pattern.fullmatch(decoded):
             yield from _leaves(behind, segments, at + 1, values + match.groups())
     if node.variable is not None and segment:
-        yield from _leaves(node.variable, segments, at + 1, (*values, segment))
+        yield from _leaves(node.variable, segments, at + 1, (*values, decoded))

@@ -7,7 +7,7 @@ from contract.document import Document, open_document
 from contract.model import Contract
 from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
-from mockserver.generic import sample_reply
+from mockserver.options import Options
 from mockserver.systems import system_for
 from mockserver.world import Clock, World
 
@@ -28,6 +28,7 @@ def make_mock(
     seed: int = 0,
     clock: Clock | None = None,
     settings: dict[str, Any] | None = None,
+    options: Options | None = None,
     judging: Judging = "undecided",
 ) -> Mock:
     """
@@ -40,9 +41,9 @@ def make_mock(
     """
     document = spec if isinstance(spec, Document) else open_document(spec)
     contract = Contract.from_document(document.content)
-    system = system_for(document, contract)
+    system = system_for(document, contract, options)
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
     system.seed(world)
-    gate = Gate(contract, system, Clerk(contract, judging), sample_reply(contract))
+    gate = Gate(contract, system, Clerk(contract, judging), options=options)
     return Mock(document, contract, gate, world)

@@ -84,6 +84,10 @@ def test_fixed_segments_beat_variables(first, second, word):
         pytest.param(("/p%C3%A4ts",), "/p%c3%a4ts", None, id="the template is text"),
         pytest.param(("/päts",), "/p%C3%A4ts", "/päts", id="encoded letters"),
         pytest.param(("/pets",), "/p%65ts", "/pets", id="encoded without need"),
+        pytest.param(("/{a}:run", "/{a}"), "/1:run", "/{a}:run", id="a colon"),
+        pytest.param(("/{a}:run", "/{a}"), "/1%3Arun", "/{a}:run", id="an encoded colon"),
+        pytest.param(("/pets:run", "/{a}"), "/pets:run", "/pets:run", id="a fixed colon"),
+        pytest.param(("/v{a}.{b}/x",), "/v1.2/x", "/v{a}.{b}/x", id="literal text around"),
         pytest.param(("/pets/{a}",), "/pets/x%2Fy", "/pets/{a}", id="an encoded slash"),
         pytest.param(("/pets/{a}",), "/pets/x/y", None, id="a slash"),
         pytest.param(("/pets/{a}",), "/pets/", None, id="no value"),
@@ -104,6 +108,29 @@ def test_variables_have_the_names_of_their_own_template():
     router.add("DELETE", "/pets/{pet}", "remove")
     assert router.find("GET", "/pets/7") == Found("read", {"id": "7"})
     assert router.find("DELETE", "/pets/7") == Found("remove", {"pet": "7"})
+
+
+def test_values_inside_of_a_segment_are_decoded_once():
+    """Whether the text around them is encoded or not."""
+    router = _router("/{a}:{b}")
+    assert router.find("GET", "/1%2B:%2541") == Found("/{a}:{b}", {"a": "1+", "b": "%41"})
+    assert router.find("GET", "/1%2B%3A2") == Found("/{a}:{b}", {"a": "1+", "b": "2"})
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/pet", ("/pets",)),
+        ("/pets/", ("/pets",)),
+        ("/pet/7", ("/pets/{id}",)),
+        ("/Pets/7/toys", ("/pets/{id}/toys",)),
+        ("/something/else", ()),
+        ("/" + "x" * 9000, ()),
+    ],
+)
+def test_near_templates_are_found(path, expected):
+    """Variables are like whatever stands in their place."""
+    assert _router("/pets", "/pets/{id}", "/pets/{id}/toys", "/events").near(path) == expected
 
 
 def test_a_wrong_method_names_the_right_ones():

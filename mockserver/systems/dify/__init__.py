@@ -54,6 +54,7 @@ class DifySystem:
     """The behaviours of one version."""
 
     takes_any_body = True
+    imitates_server = True
     largest_body_bytes = 110 * files.MEBIBYTE
     headers = (
         ("X-Frame-Options", "DENY"),

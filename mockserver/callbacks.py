@@ -1,0 +1,154 @@
+"""
+What to send to a client after its reply: the callbacks of an operation.
+
+Their URLs hold runtime expressions, which take parts of the request and the reply (OpenAPI 3.2.0,
+"Runtime Expressions"). Only loopback addresses are ever called: a contract, or whoever sends a
+request, must not make the mock ask other machines.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+
+from contract import pointers
+from contract.model import Callback, Operation
+from mockserver.behaviours import Call
+from mockserver.checking import encode
+from mockserver.messages import Headers, Outgoing, SentReply
+from mockserver.replies import Samples
+
+_EMBEDDED: Final = re.compile(r"\{(\$[^{}]+)\}")
+
+
+def outgoing(call: Call, reply: SentReply, samples: Samples) -> tuple[Outgoing, ...]:
+    """Give the requests that follow a reply; a URL that cannot be told, or may not, is left out."""
+    exchange = Exchanged(call, reply)
+    return tuple(
+        _request(operation, url, call, samples)
+        for callback in call.operation.callbacks
+        for url in _urls(callback, exchange)
+        for operation in callback.operations
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A request and its reply, for expressions to look into."""
+
+    call: Call
+    reply: SentReply
+
+    def value(self, expression: str) -> Any:
+        """
+        Evaluate a runtime expression, such as `$request.body#/url`.
+
+        Raises:
+            LookupError: the exchange has no such part.
+        """
+        request = self.call.request
+        if expression == "$url":
+            return f"{request.host}{request.path}" + (f"?{request.query}" if request.query else "")
+        if expression == "$method":
+            return request.method
+        if expression == "$statusCode":
+            return self.reply.status
+        side, _, part = expression.partition(".")
+        source, _, name = part.partition(".")
+        if side == "$request":
+            return self._of_request(source, name)
+        if side == "$response":
+            return self._of_reply(source, name)
+        raise LookupError(expression)
+
+    def _of_request(self, source: str, name: str) -> Any:
+        request, values = self.call.request, self.call.values
+        if source == "header":
+            return _header(request.header_pairs, name)
+        if source == "query":
+            return parse_qs(request.query, keep_blank_values=True)[name][0]
+        if source == "path":
+            return values.path[name]
+        return _in_body(values.body, source, name)
+
+    def _of_reply(self, source: str, name: str) -> Any:
+        if source == "header":
+            return _header(self.reply.headers, name)
+        try:
+            body = orjson.loads(self.reply.body)
+        except orjson.JSONDecodeError:
+            body = self.reply.body.decode("utf-8", "replace")
+        return _in_body(body, source, name)
+
+    def filled(self, template: str) -> str:
+        """
+        Replace the expressions of a text by their values; the whole may be one as well.
+
+        Raises:
+            LookupError: the exchange lacks a part.
+        """
+        if template.startswith("$"):
+            return _text(self.value(template))
+        return _EMBEDDED.sub(lambda match: _text(self.value(match[1])), template)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this machine, by address or as `localhost`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https"):
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _urls(callback: Callback, exchange: Exchanged) -> Iterator[str]:
+    try:
+        url = exchange.filled(callback.expression)
+    except LookupError:
+        return
+    if is_loopback(url):
+        yield url
+
+
+def _request(operation: Operation, url: str, call: Call, samples: Samples) -> Outgoing:
+    place = (operation.pointer, call.request.path)
+    for media_type in operation.body.media_types if operation.body else ():
+        value = samples.value(media_type, call.world, *place)
+        headers = (("Content-Type", media_type.name),)
+        return Outgoing(operation.method, url, headers, encode(value, media_type.name))
+    return Outgoing(operation.method, url, (), b"")
+
+
+def _header(pairs: Headers, name: str) -> str:
+    for header, value in pairs:
+        if header.lower() == name.lower():
+            return value
+    raise LookupError(name)
+
+
+def _in_body(body: Any, source: str, name: str) -> Any:
+    """`source` is `body` or `body#/pointer`; a point in the pointer stands in `name`."""
+    whole = f"{source}.{name}" if name else source
+    kind, _, pointer = whole.partition("#")
+    if kind != "body":
+        raise LookupError(whole)
+    return pointers.follow(body, pointer)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return orjson.dumps(value).decode()

@@ -1,0 +1,175 @@
+"""Replies in their final form: written in their media type, and held to the contract."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from contract.model import Contract, MediaType, Operation, Reply
+from contract.validation import Clerk, Response, Violation, is_json
+from contract.validation.events import event_checker
+from contract.validation.media_types import is_xml, media_type_for
+from contract.validation.schemas import CompiledSchema, SchemaCompiler
+from contract.validation.xml_bodies import to_xml
+from mockserver.messages import NOTHING, Headers, MockReply, SentReply, ServerSentEvent
+from mockserver.problems import PROBLEM, problem, sentence
+from mockserver.replies import best_offer
+
+_EVENT_STREAM: Final = "text/event-stream"
+_BROKEN: Final = "The mock broke its contract"
+
+_EventCheck = Callable[[dict[str, Any]], list[Violation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A reply ready to be sent, and what is wrong with it."""
+
+    reply: SentReply
+    violations: tuple[Violation, ...] = ()
+
+
+class ReplyChecker:
+    """Writes the replies of one contract and checks them."""
+
+    def __init__(self, contract: Contract, clerk: Clerk, headers: Headers) -> None:
+        """`headers` are those of every reply."""
+        self._headers = headers
+        self._contract = contract
+        self._clerk = clerk
+        self._compiler = SchemaCompiler(contract)
+        self._schemas: dict[str, CompiledSchema] = {}
+        self._events: dict[str, _EventCheck] = {}
+
+    def check(self, operation: Operation | None, reply: MockReply, accept: str) -> Checked:
+        """
+        Write a reply to a client of this `Accept` header, with what breaks the contract in it.
+
+        Errors that the contract does not speak of, at known and unknown places, are the mock's own.
+        """
+        documented = operation.reply_for(reply.status) if operation else None
+        media_type = _media_type(reply, documented, accept)
+        described = _described(documented, media_type)
+        body = self._encoded(reply.value, media_type, described)
+        has_type = body or reply.events is not None
+        typed = (("Content-Type", media_type),) if media_type and has_type else ()
+        headers = typed + reply.headers + self._headers
+        sent = SentReply(reply.status, headers, body, idle=reply.idle)
+        if operation is None or documented is None:
+            return Checked(sent, () if operation is None else _undocumented(reply))
+        if reply.events is not None:
+            events = self._checked_events(documented, reply.events)
+            return Checked(SentReply(reply.status, headers, b"", events, reply.idle))
+        if described is not None and _is_judged_as_value(media_type, reply.value):
+            return Checked(sent, self._value_violations(described, reply.value))
+        response = Response(reply.status, headers, body, media_type)
+        return Checked(sent, self._clerk.response(operation, response, reply.value))
+
+    def _encoded(self, value: Any, media_type: str, described: MediaType | None) -> bytes:
+        if is_xml(media_type) and value is not NOTHING and not isinstance(value, str | bytes):
+            return to_xml(value, described.schema if described else None, self._contract)
+        return encode(value, media_type)
+
+    def _value_violations(self, described: MediaType, value: Any) -> tuple[Violation, ...]:
+        """Judge a value that was written as XML or text: the schema speaks of the value."""
+        if described.schema is None or isinstance(value, str | bytes):
+            return ()
+        compiled = self._schemas.get(described.pointer)
+        if compiled is None:
+            compiled = self._compiler.compile(described.schema)
+            self._schemas[described.pointer] = compiled
+        return tuple(compiled.violations(value, "body"))
+
+    async def _checked_events(
+        self, documented: Reply, events: AsyncIterator[ServerSentEvent]
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Pass on events that keep to the contract; the first that does not ends the stream."""
+        check = self._event_check(documented)
+        async for event in events:
+            violations = check(_item(event))
+            if violations:
+                detail = f"{_BROKEN}: {sentence(violations)}"[:2000]
+                yield ServerSentEvent(event="error", data={"event": "error", "message": detail})
+                return
+            yield event
+
+    def _event_check(self, documented: Reply) -> _EventCheck:
+        known = self._events.get(documented.pointer)
+        if known is None:
+            media_type = _described(documented, _EVENT_STREAM) or MediaType(_EVENT_STREAM)
+            known = self._events[documented.pointer] = event_checker(media_type, self._compiler)
+        return known
+
+
+def broken(violations: tuple[Violation, ...]) -> SentReply:
+    """Give the reply that says how a reply breaks the contract."""
+    return own_word(problem(500, sentence(violations), violations, title=_BROKEN))
+
+
+def own_word(told: dict[str, Any]) -> SentReply:
+    """Give a problem that the mock tells of itself, whatever the contract documents."""
+    return SentReply(told["status"], (("Content-Type", PROBLEM),), orjson.dumps(told))
+
+
+def encode(value: Any, media_type: str) -> bytes:
+    """Write a value in a media type: JSON, or text and bytes as they are."""
+    if value is NOTHING:
+        return b""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and not is_json(media_type):
+        return value.encode("utf-8", "replace")
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Integers beyond 64 bits and half surrogate pairs: JSON knows both, orjson does not.
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _is_judged_as_value(media_type: str, value: Any) -> bool:
+    """Tell whether the text of a value is not what its schema describes; JSON text is."""
+    if value is NOTHING or is_json(media_type):
+        return False
+    return is_xml(media_type) or not isinstance(value, str | bytes)
+
+
+def _undocumented(reply: MockReply) -> tuple[Violation, ...]:
+    if reply.status >= 400:
+        return ()
+    message = f"status {reply.status} is not documented"
+    return (Violation("status", (), "documented", message),)
+
+
+def _media_type(reply: MockReply, documented: Reply | None, accept: str) -> str:
+    if reply.media_type:
+        return reply.media_type
+    if reply.events is not None:
+        return _EVENT_STREAM
+    if documented is not None and documented.media_types:
+        if not accept or len(documented.media_types) == 1:
+            first = documented.media_types[0].name
+            if "*" not in first:
+                return first
+        return best_offer(documented, accept).name
+    return "" if reply.value is NOTHING else "application/json"
+
+
+def _described(documented: Reply | None, media_type: str) -> MediaType | None:
+    media_types = documented.media_types if documented else ()
+    for each in media_types:
+        if each.name == media_type:
+            return each
+    return media_type_for(media_type, media_types)
+
+
+def _item(event: ServerSentEvent) -> dict[str, Any]:
+    item: dict[str, Any] = {}
+    if event.data is not NOTHING:
+        item["data"] = event.data
+    if event.event:
+        item["event"] = event.event
+    if event.id:
+        item["id"] = event.id
+    return item

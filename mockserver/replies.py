@@ -1,0 +1,265 @@
+"""
+Which of its documented replies an operation gives, and what is in it.
+
+A client may ask for a status and an example by name; otherwise it is the lowest success. Its value
+is an example of the media type the client takes, or made from the schema.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import orjson
+
+from contract.model import Contract, Header, MediaType, Operation, Reply, Schema
+from contract.validation import is_json
+from contract.validation.schemas import CompiledSchema, SchemaCompiler
+from contract.walk import Node, rewritten
+from mockserver.behaviours import Call
+from mockserver.header_values import header_value
+from mockserver.messages import Headers, MockReply
+from mockserver.negotiation import Offer, offers
+from mockserver.preferences import Unavailable
+from mockserver.values import ValueMaker
+from mockserver.world import World
+
+#: Worlds whose makers are kept.
+_MOST_WORLDS: Final = 100
+_EVENT_STREAM: Final = "text/event-stream"
+_EXEMPLIFIED: Final = ("header", "mediaType", "parameter", "schema")
+_EXAMPLES: Final = ("example", "examples")
+#: Headers that belong to the message as it is sent: a made value would tear it apart.
+_FRAMING: Final = frozenset(
+    ("connection", "content-encoding", "content-length", "keep-alive", "te", "trailer",
+     "transfer-encoding", "upgrade")
+)  # fmt: skip
+
+
+class Samples:
+    """Replies of one contract out of its examples and schemas; a behaviour for any operation."""
+
+    def __init__(self, contract: Contract, *, varies: bool = False) -> None:
+        """`varies`: made values differ from one reply to the next, as the seed decides."""
+        self._contract = contract
+        self._varies = varies
+        self._operations = {each.key: each for each in contract.operations}
+        self._compiler = SchemaCompiler(contract)
+        self._compiled: dict[str, CompiledSchema] = {}
+        self._examples: dict[str, Mapping[str, Any]] = {}
+        self._makers: dict[int, tuple[World, ValueMaker]] = {}
+
+    def __call__(self, call: Call) -> MockReply:
+        """
+        Answer a call as the contract documents it.
+
+        Raises:
+            Unavailable: the client asks for a status or example that is not documented.
+        """
+        operation = self._operations[call.operation.key]
+        accept = call.request.headers.get("Accept", "")
+        if call.preferences.example:
+            return self._quoted(operation, call, accept)
+        documented, status = chosen(operation, call.preferences.code)
+        place = self._place(call, documented)
+        headers = self.headers(documented, call.world, *place)
+        if not documented.media_types:
+            return MockReply(status, headers=headers)
+        offer = best_offer(documented, accept)
+        value = self.value(documented.media_types[offer.index], call.world, *place)
+        return MockReply(status, value, offer.name, headers)
+
+    def value(self, media_type: MediaType, world: World, *place: object) -> Any:
+        """Give a value of a media type: its first example that keeps to it, or a made one."""
+        for example in self.examples(media_type).values():
+            return example
+        schema = media_type.schema
+        if schema is None:
+            if is_json(media_type.name):
+                return {}
+            schema = {"type": "string"}
+        return self._make(world, schema, *place)
+
+    def headers(self, documented: Reply, world: World, *place: object) -> Headers:
+        """Give the documented headers of a reply: their examples, or made values."""
+        return tuple(
+            (header.name, header_value(header, self._header(header, world, place)))
+            for header in documented.headers
+            if header.name.lower() not in _FRAMING
+        )
+
+    def with_headers(self, call: Call, reply: MockReply) -> MockReply:
+        """Give a reply those of its documented headers that it lacks."""
+        documented = call.operation.reply_for(reply.status)
+        if documented is None or not documented.headers:
+            return reply
+        known = {name.lower() for name, _ in reply.headers}
+        made = self.headers(documented, call.world, *self._place(call, documented))
+        added = tuple(each for each in made if each[0].lower() not in known)
+        return replace(reply, headers=reply.headers + added)
+
+    def examples(self, media_type: MediaType) -> Mapping[str, Any]:
+        """
+        Give the examples of a media type that keep to its schema, by name.
+
+        JSON that is written as a text counts as what it says where the schema wants that.
+        """
+        if not media_type.examples:
+            return {}
+        known = self._examples.get(media_type.pointer)
+        if known is None:
+            read = {
+                name: self.meant(media_type, each) for name, each in media_type.examples.items()
+            }
+            known = {name: each for name, each in read.items() if self.fits(media_type, each)}
+            self._examples[media_type.pointer] = known
+        return known
+
+    def meant(self, media_type: MediaType, example: Any) -> Any:
+        """Give the value that an example stands for."""
+        if not isinstance(example, str) or not is_json(media_type.name):
+            return example
+        if self.fits(media_type, example):
+            return example
+        try:
+            return orjson.loads(example)
+        except orjson.JSONDecodeError:
+            return example
+
+    def fits(self, media_type: MediaType, value: Any) -> bool:
+        """Tell whether a value keeps to the schema of its media type; text may be anything."""
+        if media_type.schema is None or (isinstance(value, str) and not is_json(media_type.name)):
+            return True
+        return self._keeps_to(media_type.schema, media_type.pointer, value)
+
+    def broken_examples(self) -> Iterator[str]:
+        """Tell of the examples of replies that break their schema, one sentence each."""
+        for operation in self._contract.operations:
+            for reply in operation.replies:
+                for media_type in reply.media_types:
+                    good = self.examples(media_type)
+                    for name in (each for each in media_type.examples if each not in good):
+                        title = f"the example {name}" if name else "the example"
+                        yield (
+                            f"{operation.key} {reply.status} {media_type.name}: {title} "
+                            "breaks its schema; it is sent only if asked for by name"
+                        )
+
+    def _quoted(self, operation: Operation, call: Call, accept: str) -> MockReply:
+        """Quote an example by its name; without a code, of the first reply that has it."""
+        preferences = call.preferences
+        known: dict[str, None] = {}
+        for documented, status in _candidates(operation, preferences.code):
+            for offer in offers(_names(documented), accept):
+                media_type = documented.media_types[offer.index]
+                known |= dict.fromkeys(name for name in media_type.examples if name)
+                if preferences.example in media_type.examples:
+                    value = self.meant(media_type, media_type.examples[preferences.example])
+                    headers = self.headers(documented, call.world, *self._place(call, documented))
+                    return MockReply(status, value, offer.name, headers, is_quoted=True)
+        raise Unavailable("example", preferences.example, tuple(known))
+
+    def _header(self, header: Header, world: World, place: tuple[object, ...]) -> Any:
+        described = header.content.schema if header.content else header.schema
+        schema: Schema = {} if described is None else described
+        examples = header.examples or (header.content.examples if header.content else {})
+        for example in examples.values():
+            if self._keeps_to(schema, header.pointer, example):
+                return example
+        return self._make(world, schema, *place, header.name)
+
+    def _keeps_to(self, schema: Schema, pointer: str, value: Any) -> bool:
+        compiled = self._compiled.get(pointer)
+        if compiled is None:
+            compiled = self._compiled[pointer] = self._compiler.compile(schema)
+        return compiled.is_valid(value)
+
+    def _place(self, call: Call, documented: Reply) -> tuple[str, ...]:
+        place = (call.operation.key, call.request.path, documented.status)
+        if not self._varies:
+            return place
+        return (*place, str(call.world.count(f"sample {call.operation.key}")))
+
+    def _make(self, world: World, schema: Schema, *place: object) -> Any:
+        known = self._makers.get(id(world))
+        if known is None:
+            if len(self._makers) >= _MOST_WORLDS:
+                self._makers.clear()
+            # The world is kept with its maker, so that its `id` is nobody else's.
+            known = self._makers[id(world)] = (world, ValueMaker(self._contract, world))
+        return known[1].make(schema, *place)
+
+
+def generated(contract: Contract) -> Samples:
+    """Give the replies out of schemas alone: as if nobody had written examples and defaults."""
+    return Samples(Contract.from_document(rewritten(contract.document, _bare)), varies=True)
+
+
+def _bare(node: Node) -> Any:
+    """Take the examples out of an object, and the default out of a schema."""
+    if not isinstance(node.value, dict) or node.kind not in _EXEMPLIFIED:
+        return node.value
+    named = ("default", *_EXAMPLES) if node.kind == "schema" else _EXAMPLES
+    return {key: each for key, each in node.value.items() if key not in named}
+
+
+def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
+    """
+    Choose a documented reply, and the status to send it with.
+
+    An exact code beats a range, and a range "default". Without a code it is the lowest success,
+    then "2XX", then "default", else the first reply.
+
+    Raises:
+        Unavailable: nothing is documented for the code.
+    """
+    if code:
+        status = int(code) if code.isascii() and code.isdecimal() else 0
+        documented = operation.reply_for(status) if 200 <= status <= 599 else None
+        if documented is None:
+            raise Unavailable("code", code, tuple(each.status for each in operation.replies))
+        return documented, status
+    return success(operation)
+
+
+def success(operation: Operation) -> tuple[Reply, int]:
+    """Choose the reply of an operation that all goes well with, and its status."""
+    exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
+    for status in (*exact, "default"):
+        for reply in operation.replies:
+            if reply.status == status:
+                return reply, status_of(reply)
+    if operation.replies:
+        return operation.replies[0], status_of(operation.replies[0])
+    return Reply("200", "", (), ()), 200
+
+
+def status_of(reply: Reply) -> int:
+    """Give a status code that a documented one stands for."""
+    return 200 if reply.status == "default" else int(reply.status.replace("XX", "00"))
+
+
+def best_offer(documented: Reply, accept: str) -> Offer:
+    """
+    Choose the media type a client gets of a reply that has some.
+
+    A client that takes none of them gets the first all the same (RFC 9110, 12.4.1); successes are
+    refused before. A stream of events is sent only where there is nothing else, or on request.
+    """
+    names = _names(documented)
+    taken = offers(names, accept) or offers(names, "")
+    if "event-stream" in accept:
+        return taken[0]
+    return next((each for each in taken if each.name != _EVENT_STREAM), taken[0])
+
+
+def _candidates(operation: Operation, code: str) -> Iterator[tuple[Reply, int]]:
+    """Give the reply of a code; without one all of them, the one of success first."""
+    first, status = chosen(operation, code)
+    yield first, status
+    for each in () if code else operation.replies:
+        if each is not first:
+            yield each, status_of(each)
+
+
+def _names(documented: Reply) -> tuple[str, ...]:
+    return tuple(each.name for each in documented.media_types)
