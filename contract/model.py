@@ -131,10 +131,10 @@ class Operation:
         An exact code wins over a range such as "4XX", a range over "default".
         Source: OpenAPI 3.2.0, "Responses Object".
         """
-        documented = {each.status: each for each in self.replies}
         for spelling in (str(status), f"{status // 100}XX", "default"):
-            if spelling in documented:
-                return documented[spelling]
+            for each in self.replies:
+                if each.status == spelling:
+                    return each
         return None
 
 

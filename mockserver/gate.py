@@ -275,7 +275,7 @@ class Gate:
     def _read(self, route: _Route, received: Request) -> Reading:
         if not route.takes_any_body:
             reading = self._clerk.request(route.operation, received)
-            if is_xml(received.content_type):
+            if received.body and is_xml(received.content_type):
                 return self._xml.read(route.operation, received, reading)
             return reading
         received = replace(received, content_type="application/json")
@@ -311,7 +311,7 @@ class Gate:
 
 
 def _received(request: MockRequest, variables: Mapping[str, str]) -> Request:
-    query = parse_qsl(request.query, keep_blank_values=True, max_num_fields=None)
+    query = parse_qsl(request.query, keep_blank_values=True) if request.query else []
     return Request(
         path=variables,
         query=query[:_MOST_PARAMETERS],
