@@ -73,7 +73,10 @@ class GenericSystem:
 
     def _body(self, media_type: MediaType, status: int, refusal: Refusal) -> Any:
         if not _holds_objects(media_type):
-            return _message(refusal)
+            message = _message(refusal)
+            if self._samples.fits(media_type, message):
+                return message
+            return self._samples.value(media_type, self._world, media_type.pointer)
         told = problem(status, _message(refusal), refusal.violations)
         if media_type.name == PROBLEM and self._samples.fits(media_type, told):
             return told

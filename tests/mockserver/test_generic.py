@@ -2,12 +2,18 @@
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contract.document import Source, from_source
+from contract.validation import Clerk
+from mockserver.gate import Gate
+from mockserver.generic import GenericSystem
 from mockserver.messages import MockReply
 from mockserver.options import Options
 from mockserver.world import World
 from tests.mockserver.asking import ask, gate_of, header
+from tests.strategies import contracts
 
 
 def _gate(responses: str, more: str = "", options: Options | None = None, parameters: str = "[]"):
@@ -183,6 +189,33 @@ def test_bodies_come_from_examples_and_else_from_schemas(content, body):
     """The first that keeps to the schema."""
     reply = _ask(f"{{'200': {{content: {content}}}}}")
     assert (reply.status, reply.body) == (200, body)
+
+
+@settings(max_examples=25)
+@given(
+    contracts(),
+    st.sampled_from(("", "*/*", "application/xml", "text/html, */*;q=0.1")),
+    st.sampled_from(("", "code=200", "code=404", "dynamic=true", "example=a")),
+)
+def test_any_contract_is_served(contract, accept, prefer):
+    """Whatever is documented, there is a reply, and it is documented or a problem."""
+    gate = Gate(contract, GenericSystem(contract), Clerk(contract))
+    for operation in contract.operations:
+        path = operation.path.replace("{id}", "1")
+        headers = {"Accept": accept, "Prefer": prefer, "Origin": "http://page"}
+        reply = ask(gate, World(), f"{operation.method} {path}", headers=headers)
+        is_problem = header(reply, "Content-Type") == "application/problem+json"
+        assert is_problem or operation.reply_for(reply.status), reply
+        assert b"the mock failed" not in reply.body
+
+
+def test_a_pattern_that_is_none_hinders_nothing():
+    """What nobody can judge is taken as it is."""
+    bad = "{content: {application/json: {schema: {pattern: '('}, example: a}}}"
+    gate = _gate(f"{{'200': {bad}, default: {bad}}}", parameters=LIMIT)
+    assert list(gate.warnings()) == []
+    assert ask(gate, World(), "GET /pets?limit=1").status == 200
+    assert ask(gate, World(), "GET /pets?limit=x").status == 422
 
 
 XML = """
