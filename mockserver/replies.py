@@ -6,14 +6,18 @@ is an example of the media type the client takes, or made from the schema.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final
 
 import orjson
 
+from contract import pointers
 from contract.model import Contract, Header, MediaType, Operation, Reply, Schema
 from contract.validation import is_json
 from contract.validation.media_types import is_xml
+from contract.validation.prepared import prepared
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.walk import Node, rewritten
 from mockserver.behaviours import Call
@@ -44,10 +48,15 @@ class Samples:
         self._contract = contract
         self._varies = varies
         self._operations = {each.key: each for each in contract.operations}
-        self._compiler = SchemaCompiler(contract)
         self._compiled: dict[str, CompiledSchema] = {}
         self._examples: dict[str, Mapping[str, Any]] = {}
         self._makers: dict[int, tuple[World, ValueMaker]] = {}
+
+    @cached_property
+    def _judged(self) -> tuple[Contract, SchemaCompiler]:
+        """The contract as the validators of replies read it."""
+        contract = prepared(self._contract, "response")
+        return contract, SchemaCompiler(contract)
 
     def __call__(self, call: Call) -> MockReply:
         """
@@ -171,12 +180,11 @@ class Samples:
     def _keeps_to(self, schema: Schema, pointer: str, value: Any) -> bool:
         compiled = self._compiled.get(pointer)
         if compiled is None:
-            try:
-                compiled = self._compiler.compile(schema)
-            except ValueError:
-                # No schema, so nothing to keep to; who checks the reply tells what is wrong.
-                return True
-            self._compiled[pointer] = compiled
+            contract, compiler = self._judged
+            # XML has no schema for the validators: there it stays the given one.
+            with suppress(LookupError):
+                schema = pointers.follow(contract.document, f"{pointer}/schema")
+            compiled = self._compiled[pointer] = compiler.compile(schema)
         return compiled.is_valid(value)
 
     def _place(self, call: Call, documented: Reply) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Request bodies in XML: read as values, and judged as such."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from contract.model import Contract, Operation
 from contract.validation import Reading, Request, Violation
 from contract.validation.casting import UndecodableError
 from contract.validation.media_types import is_xml, media_type_for
+from contract.validation.prepared import prepared
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.validation.xml_bodies import from_xml
 
@@ -19,8 +21,11 @@ class XmlRequests:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._compiler = SchemaCompiler(contract)
         self._compiled: dict[str, CompiledSchema] = {}
+
+    @cached_property
+    def _compiler(self) -> SchemaCompiler:
+        return SchemaCompiler(prepared(self._contract, "request"))
 
     def read(self, operation: Operation, received: Request, reading: Reading) -> Reading:
         """Give what a request says, with the value of its body and what is wrong with that."""

@@ -181,6 +181,12 @@ def test_deprecated_operations_say_so():
             b'{"a":7}',
             id="JSON as text",
         ),
+        pytest.param(
+            "{application/json: {schema: {required: [a], properties: {a: {writeOnly: true}}},"
+            " example: {b: 8}}}",
+            b'{"b":8}',
+            id="what is only written is not missing",
+        ),
         pytest.param("{application/xml: {example: <a/>}}", b"<a/>", id="XML as text"),
         pytest.param("{text/html: {schema: {type: boolean, const: true}}}", b"true", id="scalar"),
     ],
