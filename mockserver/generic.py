@@ -81,7 +81,8 @@ class GenericSystem:
         if media_type.name == PROBLEM and self._samples.fits(media_type, told):
             return told
         made = self._samples.value(media_type, self._world, media_type.pointer)
-        if made in ({}, None) and self._samples.fits(media_type, told):
+        is_shaped = isinstance(made, dict | list) and made
+        if not is_shaped and self._samples.fits(media_type, told):
             return told  # The contract says that there is a body, and no more.
         return self._telling(media_type, made, status, refusal)
 
