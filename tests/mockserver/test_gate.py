@@ -264,6 +264,19 @@ def test_operations_without_a_behaviour_are_answered_from_their_schema():
     assert all(isinstance(each, str) for each in orjson.loads(reply.body))
 
 
+def test_an_operation_that_documents_no_reply_answers_all_the_same():
+    """Since OpenAPI 3.1 an operation may say nothing of its replies."""
+    document = {
+        "openapi": "3.2.0",
+        "info": {"title": "Quiet", "version": "1"},
+        "paths": {"/pets": {"get": {}}},
+    }
+    contract = Contract.from_document(document)
+    gate = Gate(contract, GenericSystem(contract), Clerk(contract, "all", fail_on))
+    reply = ask(gate, World(), "GET /pets")
+    assert (reply.status, reply.body) == (200, b"")
+
+
 def test_the_journal_tells_every_exchange():
     """What was asked, which operation it was, and what became of it."""
     world, gate = World(), _gate()
