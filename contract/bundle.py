@@ -16,7 +16,21 @@ from contract.references import File, Library, Parse, Target, file_url
 from contract.walk import MEMBERS, Kind, Slot
 
 
-def bundle(document: dict[str, Any], name: str, base: str | None, parse: Parse) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an element stood before it was put into the document."""
+
+    name: str  #: Of the file, as messages call it.
+    pointer: str
+
+
+def bundle(
+    document: dict[str, Any],
+    name: str,
+    base: str | None,
+    parse: Parse,
+    origins: dict[str, Origin] | None = None,
+) -> dict[str, Any]:
     """
     Give the document together with everything that it refers to in other files and URLs.
 
@@ -27,7 +41,8 @@ def bundle(document: dict[str, Any], name: str, base: str | None, parse: Parse) 
 
     `name` is what messages call the document, `base` the path or URL that it was read from, and
     `parse` turns the text of another file into a value. Files are looked for beside the file that
-    names them, whatever its `$self` or `$id` says.
+    names them, whatever its `$self` or `$id` says. `origins` is filled with where each element that
+    came from elsewhere stood, by its pointer in the result.
 
     Raises:
         UnresolvedReference: a reference leads nowhere, or an element would contain itself.
@@ -35,7 +50,11 @@ def bundle(document: dict[str, Any], name: str, base: str | None, parse: Parse) 
         ContractError: as `parse` raises it.
     """
     root = File(file_url(base) if base else None, name, document)
-    return _Bundler(Library(root, parse), everything=False).bundled()
+    bundler = _Bundler(Library(root, parse), everything=False)
+    result = bundler.bundled()
+    if origins is not None:
+        origins.update(bundler.origins)
+    return result
 
 
 def with_components(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -80,6 +99,7 @@ class _Bundler:
         self._added: dict[tuple[str, ...], dict[str, Any]] = {}
         self._taken: dict[tuple[str, ...], set[str]] = {}
         self._pending: list[tuple[Slot, _Base]] = []
+        self.origins: dict[str, Origin] = {}
 
     def bundled(self) -> dict[str, Any]:
         for kind, path in self._sections.items():
@@ -126,6 +146,7 @@ class _Bundler:
         section = self._added.setdefault(path, {})
         section[name] = target.value
         home = pointers.pointer(*path, name)
+        self.origins[home] = Origin(target.file.name, target.pointer)
         self._pending.append((Slot(kind, home, path[-1], section, name), _base_of(target)))
         return home
 
@@ -179,6 +200,7 @@ class _Bundler:
             beside = {**own, **beside}
             bases = {**dict.fromkeys(own, base), **bases}
             value, base = target.value, self._within(target, base, reference)
+            self.origins[slot.pointer] = Origin(target.file.name, target.pointer)
         return ({**value, **beside} if beside else value), base, bases
 
     def _home(self, target: Target, slot: Slot) -> str | None:

@@ -162,3 +162,7 @@ def diff(ctx: click.Context, old: str, new: str, form: str) -> None:
 
 def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -9,27 +9,30 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
-from contract import catalog, overlay, yaml12
-from contract.bundle import bundle
+from contract import catalog, overlay, pointers, strict_json, yaml12
+from contract.bundle import Origin, bundle
 from contract.errors import (
+    ContractError,
     InvalidDocument,
     InvalidSyntax,
     UnreadableSource,
     UnrecognisedDocument,
+    UnresolvedReference,
 )
 from contract.reading import OperationEntry, Reading, parse_operations, read_documentation, redoc
 from contract.references import check_size
 from contract.upgrade import upgrade
 
+_MIB: Final = 1024 * 1024
 #: A document larger than this is refused before it is parsed.
-LARGEST_BYTES: Final = 64 * 1024 * 1024
+LARGEST_BYTES: Final = 64 * _MIB
+#: The same for YAML and documentation, which take some twenty times longer to parse than JSON.
+LARGEST_SLOW_TEXT: Final = 16 * _MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Document:
     version: str | None = None  #: Of the system.
     source: Source | None = None
     reading: Reading | None = None  #: Where documentation was read.
+    #: An OpenAPI document in its own version, as one file; empty where documentation was read.
+    written: Mapping[str, Any] = field(default_factory=dict)
+    #: Where elements of `written` stand that came from other files, by JSON Pointer.
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 def open_document(name: str, *, operations: Path | None = None) -> Document:
@@ -94,17 +101,28 @@ def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Do
     Raises:
         ContractError: it is neither.
     """
-    if not source.text.strip():
-        raise UnrecognisedDocument(source.name, "the file is empty")
+    _refuse_unreadable(source)
     value = _parsed(source)
     if isinstance(value, dict) and ("openapi" in value or "swagger" in value):
-        bundled = bundle(value, source.name, source.base, parse)
-        content, warnings = upgrade(bundled, source.name)
-        return Document(source.name, content, tuple(warnings), source=source)
+        try:
+            return _from_openapi(value, source)
+        except (InvalidDocument, UnresolvedReference) as error:
+            raise _with_line(error, source) from error
     reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
         return Document(source.name, reading.document, source=source, reading=reading)
     raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
+
+
+def _from_openapi(value: dict[str, Any], source: Source) -> Document:
+    origins: dict[str, Origin] = {}
+    written = bundle(value, source.name, source.base, parse, origins)
+    content, warnings = upgrade(written, source.name)
+    if not content.get("paths") and "webhooks" not in content and "components" not in content:
+        warnings = [*warnings, "#/paths: no operation is described"]
+    return Document(
+        source.name, content, tuple(warnings), source=source, written=written, origins=origins
+    )
 
 
 def read_source(path: Path) -> Source:
@@ -119,7 +137,7 @@ def read_source(path: Path) -> Source:
         if path.is_dir():
             raise UnreadableSource(name, "this is a directory", "name a file inside it")
         if path.stat().st_size > LARGEST_BYTES:
-            limit = LARGEST_BYTES // (1024 * 1024)
+            limit = LARGEST_BYTES // _MIB
             raise UnreadableSource(name, f"larger than {limit} MiB", "split the document")
         data = path.read_bytes()
     except FileNotFoundError:
@@ -211,17 +229,20 @@ def _fetch(url: str) -> Source:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" in data:
-        raise UnreadableSource(name, "this is a binary file", "give a text file")
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    if encoding != "utf-16" and b"\0" in data:
+        reason = f"line {_line(data, data.index(0))} holds a NUL byte, as binary files do"
+        raise UnreadableSource(name, reason, "give a text file in UTF-8")
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        reason = f"line {line} is not UTF-8"
+        told = "UTF-16" if encoding == "utf-16" else "UTF-8 but maybe Latin-1 (ISO 8859-1)"
+        reason = f"line {_line(data, error.start)} is not {told}"
         raise UnreadableSource(name, reason, "save the file as UTF-8") from None
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
 
 
 # --- what the text is ---------------------------------------------------------------------------
@@ -236,14 +257,34 @@ def parse(text: str, name: str) -> Any:
     """
     if text.lstrip().startswith("{"):
         try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError as error:
+            return strict_json.load(text, name)
+        except InvalidSyntax:
             # YAML's flow style begins with a brace as well.
             if name.endswith(".json"):
-                raise InvalidSyntax(name, error.lineno, error.colno, error.msg) from None
+                raise
+    _refuse_slow(text, name)
     value = yaml12.load(text, name)
     check_size(value, name)
     return _string_keys(value, name)
+
+
+def _refuse_slow(text: str, name: str) -> None:
+    if len(text) > LARGEST_SLOW_TEXT:
+        reason = f"larger than {LARGEST_SLOW_TEXT // _MIB} MiB, the limit for all but JSON"
+        raise UnreadableSource(name, reason, "split the document or convert it to JSON")
+
+
+def _refuse_unreadable(source: Source) -> None:
+    """Refuse what no parser needs to see."""
+    if not source.text.strip():
+        raise UnrecognisedDocument(source.name, "the file is empty")
+    if _is_html(source.text) and read_documentation(source.text) is None:
+        reason = "this is an HTML page, perhaps an error page saved by mistake"
+        raise UnrecognisedDocument(source.name, reason)
+
+
+def _is_html(text: str) -> bool:
+    return text.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
 
 
 def _parsed(source: Source) -> Any:
@@ -251,6 +292,7 @@ def _parsed(source: Source) -> Any:
     has_name = source.name.endswith((".yaml", ".yml", ".json"))
     if has_name or source.text.lstrip().startswith("{") or _OPENAPI_LINE.search(source.text):
         return parse(source.text, source.name)
+    _refuse_slow(source.text, source.name)
     return None
 
 
@@ -279,6 +321,28 @@ def _key(key: Any, name: str) -> str:
 def _why_unrecognised(value: Any, source: Source) -> str:
     if isinstance(value, dict):
         return "this is YAML or JSON without a member `openapi` or `swagger`"
-    if source.text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        return "this is an HTML page"
     return "this is no documentation of a known kind: it describes no operations"
+
+
+# --- where the text is at fault -----------------------------------------------------------------
+
+
+def _with_line(
+    error: InvalidDocument | UnresolvedReference, source: Source
+) -> InvalidDocument | UnresolvedReference:
+    """Tell the line as well, in whichever file the fault stands."""
+    text = source.text if error.name == source.name else text_of(error.name)
+    if isinstance(error, UnresolvedReference):
+        found = re.search(rf"\$ref\W.*{re.escape(error.reference)}", text)
+        line = text.count("\n", 0, found.start()) + 1 if found else None
+    else:
+        line = yaml12.line_of(text, pointers.parts(error.pointer)) if error.pointer else None
+    return replace(error, line=line)
+
+
+def text_of(name: str) -> str:
+    """Give the text of a file that a document refers to; nothing where it is no longer there."""
+    try:
+        return read_source(Path(name)).text
+    except ContractError:
+        return ""

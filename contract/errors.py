@@ -70,9 +70,13 @@ class InvalidDocument(ContractError):
     name: str
     pointer: str  #: JSON Pointer to the offending element.
     reason: str
+    line: int | None = None  #: From 1, where it is known.
 
     def __str__(self) -> str:
-        return f"{self.name}#{self.pointer}: {self.reason}; correct it there"
+        where = f"{self.name}#{self.pointer}"
+        if self.line is not None:
+            where = f"{self.name}:{self.line}" + (f": #{self.pointer}" if self.pointer else "")
+        return f"{where}: {self.reason}; correct it there"
 
 
 @dataclass(eq=False)
@@ -82,10 +86,12 @@ class UnresolvedReference(ContractError):
     name: str
     reference: str
     reason: str
+    line: int | None = None  #: From 1, where it is known.
 
     def __str__(self) -> str:
+        where = self.name if self.line is None else f"{self.name}:{self.line}"
         return (
-            f"{self.name}: the reference {self.reference} cannot be followed: {self.reason}; "
+            f"{where}: the reference {self.reference} cannot be followed: {self.reason}; "
             "add what it points to or correct the reference"
         )
 

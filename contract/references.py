@@ -1,8 +1,9 @@
 """
 Following references: inside a document, and to other files and URLs.
 
-prance locates files and reads them. URLs are read here, since its reading has no time limit and
-takes text without a charset for Latin-1.
+A document from a file may refer to files, one from the web to what its own server has: nothing is
+fetched that a person did not name. prance locates files and reads them. URLs are read here, since
+its reading has no time limit and takes text without a charset for Latin-1.
 """
 
 import http.client
@@ -202,12 +203,10 @@ def _absolute(location: str, beside: File) -> ParseResult:
     parsed = urlparse(location)
     if parsed.scheme not in ("", "file", *_WEB):
         raise LookupError(f"{parsed.scheme}: is neither a file nor a web address")
-    if parsed.scheme in _WEB:
-        return parsed
     if beside.url is not None and beside.url.scheme in _WEB:
-        if parsed.scheme:
-            raise LookupError("a document from the web may not refer to files")
-        return urlparse(urljoin(beside.url.geturl(), location))
+        return _beside_on_the_web(urljoin(beside.url.geturl(), location), beside.url)
+    if parsed.scheme in _WEB:
+        raise LookupError("a file may not refer to the web; keep a copy beside it")
     if beside.url is None and not parsed.path.startswith("/"):
         raise LookupError("the document was not read from a file that it could lie beside")
     path = ParseResult("", "", unquote(parsed.path), "", "", "")
@@ -215,12 +214,26 @@ def _absolute(location: str, beside: File) -> ParseResult:
     return url
 
 
+def _beside_on_the_web(location: str, beside: ParseResult) -> ParseResult:
+    """Only the server that a person named is asked."""
+    url = urlparse(location)
+    if url.scheme not in _WEB:
+        raise LookupError("a document from the web may not refer to files")
+    if url.netloc != beside.netloc:
+        raise LookupError(f"it leads from {beside.netloc} to another server")
+    return url
+
+
 def _text(url: ParseResult, name: str) -> str:
     try:
         if url.scheme in _WEB:
             return _from_web(url.geturl())
-        if not Path(url.path).is_file():
-            raise LookupError(f"there is no file {name}")
+        path = Path(url.path)
+        if not path.is_file():
+            is_folder = path.is_dir()
+            raise LookupError(f"{name} is a directory" if is_folder else f"there is no file {name}")
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise LookupError(f"{name} is larger than {_LARGEST_BYTES // 1024**2} MiB")
         text: str = fetch_url_text(url, {}, encoding="utf-8-sig")[0]
     except (OSError, http.client.HTTPException) as error:
         raise LookupError(f"{name} cannot be read ({error})") from error

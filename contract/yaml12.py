@@ -8,11 +8,18 @@ version would read something else.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import yaml
 
 from contract.errors import InvalidSyntax
+
+#: Deeper than any document; the C parser would overflow its stack at some ten thousand levels.
+_DEEPEST: Final = 400
+#: What merge keys may add in all; merges of merges multiply.
+_MOST_MERGED: Final = 1_000_000
+_MERGE_TAG: Final = "tag:yaml.org,2002:merge"
 
 _NULL: Final = re.compile(r"~|null|Null|NULL|")
 _BOOL: Final = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -33,6 +40,36 @@ class _Loader(yaml.CSafeLoader):
     """The C parser with the core schema of YAML 1.2."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own way
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._checked: set[int] = set()  # The nodes whose keys have been compared, by id.
+        self._merged = 0
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Put what merge keys name into their mapping; PyYAML calls this for every mapping."""
+        if id(node) not in self._checked:
+            self._checked.add(id(node))
+            _refuse_repeated_keys(node)
+        own = len(node.value)
+        super().flatten_mapping(node)
+        self._merged += max(0, len(node.value) - own)
+        if self._merged > _MOST_MERGED:
+            problem = f"merge keys (<<) add more than {_MOST_MERGED:,} members"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+
+
+def _refuse_repeated_keys(node: yaml.MappingNode) -> None:
+    first: dict[str, int] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE_TAG:
+            continue
+        if key.value in first:
+            problem = f"the key {key.value} stands here a second time, first on line "
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{problem}{first[key.value]}", key.start_mark
+            )
+        first[key.value] = key.start_mark.line + 1
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -58,7 +95,7 @@ def _construct_float(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> float:
     return float(text.replace(".inf", "inf").replace(".nan", "nan"))
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("^<<$"), ["<"])
+_Loader.add_implicit_resolver(_MERGE_TAG, re.compile("^<<$"), ["<"])
 _Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 _Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
 
@@ -70,9 +107,11 @@ def load(text: str, name: str) -> Any:
     `name` is what messages call the text.
 
     Raises:
-        InvalidSyntax: the text is not YAML, or holds a tag or key that JSON could not.
+        InvalidSyntax: the text is not YAML, holds a tag or key that JSON could not, a key twice
+            in one mapping, or is nested too deep.
     """
     try:
+        _check_depth(text)
         return yaml.load(text, _Loader)  # noqa: S506 - a subclass of CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -95,40 +134,82 @@ def dump(value: Any) -> str:
     return str(text)
 
 
-def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
-    """
-    Find the line (from 1) on which the element at `path` begins.
+class Lines:
+    """The lines on which the elements of a text begin, which is parsed at the first question."""
 
-    A path that leads further than the text goes gives the line of its last known part.
-    """
-    try:
-        node = yaml.compose(text, _Loader)
-    except yaml.YAMLError:
-        return None
-    if node is None:
-        return None
-    line: int = node.start_mark.line + 1
-    for part in path:
-        found = _child(node, part)
-        if found is None:
-            break
-        line, node = found
-    return line
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._root: yaml.Node | None = None
+        self._is_composed = False
+        self._children: dict[int, dict[str, tuple[int, yaml.Node]]] = {}
+
+    def find(self, path: Sequence[str | int]) -> tuple[int | None, int]:
+        """
+        Give the line (from 1) of the element at a path, and how many of its parts were found.
+
+        A path that leads further than the text goes gives the line of its last known part; a text
+        that is no YAML gives no line.
+        """
+        node = self._document()
+        line = node.start_mark.line + 1 if node is not None else None
+        for count, part in enumerate(path):
+            child = self._named(node).get(str(part)) if node is not None else None
+            if child is None:
+                return line, count
+            line, node = child
+        return line, len(path)
+
+    def _document(self) -> yaml.Node | None:
+        if not self._is_composed:
+            self._is_composed = True
+            try:
+                _check_depth(self._text)
+                self._root = yaml.compose(_NOT_YAML.sub(_blank, self._text), _Loader)
+            except yaml.YAMLError:
+                self._root = None
+        return self._root
+
+    def _named(self, node: yaml.Node) -> dict[str, tuple[int, yaml.Node]]:
+        """Index the children of a node by their part of a pointer."""
+        known = self._children.get(id(node))
+        if known is None:
+            known = self._children[id(node)] = _children(node)
+        return known
 
 
-def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """Find the line (from 1) on which the element at `path`, or its last known part, begins."""
+    return Lines(text).find(path)[0]
+
+
+#: What JSON may hold and YAML may not: halves of surrogate pairs, and the control character DEL.
+_NOT_YAML: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\x7f")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _children(node: yaml.Node) -> dict[str, tuple[int, yaml.Node]]:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
-    if (
-        isinstance(node, yaml.SequenceNode)
-        and str(part).isdecimal()
-        and int(part) < len(node.value)
-    ):
-        value = node.value[int(part)]
-        return value.start_mark.line + 1, value
-    return None
+        return {key.value: (key.start_mark.line + 1, each) for key, each in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return {str(n): (each.start_mark.line + 1, each) for n, each in enumerate(node.value)}
+    return {}
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what is nested too deep before it is composed, which is recursive."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                problem = f"the text is nested more than {_DEEPEST} levels deep"
+                mark: Any = event.start_mark  # A mark of the C parser, as in every error of it.
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _one_line(error: yaml.MarkedYAMLError) -> str:
