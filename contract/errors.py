@@ -11,6 +11,8 @@ What can go wrong, as one family.
     ├── UnresolvedReference       a `$ref` that leads nowhere
     ├── UnknownSpec               a name that is neither a file nor a known system
     ├── InvalidOverlay            an overlay that breaks the Overlay Specification
+    ├── InvalidSettings           a pyproject.toml that cannot be used
+    ├── UnknownRule               a rule that does not exist
     └── UnreachableServer         a server that does not answer
 
 Each carries its facts as fields and writes one sentence: what, where, and what to do next.
@@ -118,6 +120,30 @@ class InvalidOverlay(ContractError):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}; see the Overlay Specification 1.0 or 1.1"
+
+
+@dataclass(eq=False)
+class InvalidSettings(ContractError):
+    """A pyproject.toml that cannot be used."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {' '.join(self.reason.split())}; correct the file"
+
+
+@dataclass(eq=False)
+class UnknownRule(ContractError):
+    """A rule that does not exist."""
+
+    name: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        meant = get_close_matches(self.name, self.known, n=1)
+        hint = f"did you mean {meant[0]}?" if meant else "docs/checks.md lists them"
+        return f"{self.name}: no such rule; {hint}"
 
 
 @dataclass(eq=False)

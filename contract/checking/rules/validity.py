@@ -1,0 +1,83 @@
+"""Whether a document is what it claims to be: OpenAPI of its version."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+import jsonschema_rs
+from openapi_spec_validator.schemas import schema_v2, schema_v30, schema_v31, schema_v32
+
+from contract import pointers
+from contract.checking.rules.rule import Example, Family, Flaw, Rule
+from contract.checking.survey import Survey
+
+_VALIDITY: Final = Family("validity")
+_SCHEMAS: Final[Mapping[str, Any]] = {
+    "2.": schema_v2,
+    "3.0": schema_v30,
+    "3.1": schema_v31,
+    "3.2": schema_v32,
+}
+_JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+@_VALIDITY.rule(
+    "openapi-invalid",
+    "error",
+    "Correct it there: the specification of the document's version asks for it.",
+    Example({"info": {"title": "Things", "version": 1}}, {}, "document"),
+)
+def openapi_invalid(survey: Survey) -> Iterator[Flaw]:
+    """The document breaks the OpenAPI Specification, or a schema in it JSON Schema."""
+    for error in _validator(_version(survey.written)).iter_errors(survey.written):
+        cause = _cause(error)
+        yield Flaw(pointers.pointer(*cause.instance_path), cause.message)
+
+
+@_VALIDITY.rule(
+    "repaired-on-reading",
+    "warning",
+    "Write it the way it was understood, so that other tools agree.",
+    Example(
+        {"paths": {"/things": {"get": {"responses": {"2xx": {"description": "OK"}}}}}},
+        {},
+        "document",
+    ),
+)
+def repaired_on_reading(survey: Survey) -> Iterator[Flaw]:
+    """Something had to be repaired, or was lost, when the document was brought to OpenAPI 3.2."""
+    for sentence in survey.notes:
+        pointer, _, message = sentence.removeprefix("#").partition(": ")
+        yield Flaw(pointer, message)
+
+
+def _version(written: Mapping[str, Any]) -> str:
+    stated = str(written.get("swagger", written.get("openapi", "")))
+    return next((each for each in _SCHEMAS if stated.startswith(each)), "3.2")
+
+
+@cache
+def _validator(version: str) -> Any:
+    """Compile the schema of OpenAPI that openapi-spec-validator brings for a version."""
+    schema = dict(_SCHEMAS[version])
+    if version in ("3.1", "3.2"):
+        # It leaves open what a Schema Object is; that is JSON Schema, all the way down.
+        meta = {"$dynamicAnchor": "meta", "$ref": _JSON_SCHEMA}
+        schema["$defs"] = {**schema["$defs"], "schema": meta}
+    return jsonschema_rs.validator_for(schema)
+
+
+def _cause(error: Any) -> Any:
+    """Find what is wrong in the alternative that was most likely meant."""
+    while branches := [each for each in getattr(error.kind, "context", ()) if each]:
+        # Where something stands that is no reference, a reference was not meant.
+        meant = [each for each in branches if not _asks_for_reference(each)] or branches
+        error = max(meant, key=lambda each: (len(each[0].instance_path), -len(each)))[0]
+    return error
+
+
+def _asks_for_reference(errors: list[Any]) -> bool:
+    return any("$ref" in each.message for each in errors)
+
+
+RULES: tuple[Rule, ...] = (openapi_invalid, repaired_on_reading)
