@@ -33,6 +33,8 @@ _MIB: Final = 1024 * 1024
 LARGEST_BYTES: Final = 64 * _MIB
 #: The same for YAML and documentation, which take some twenty times longer to parse than JSON.
 LARGEST_SLOW_TEXT: Final = 16 * _MIB
+#: The warning about a contract that is empty, which is more often a mistake than meant.
+NO_OPERATION: Final = "#/paths: no operation is described"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,21 @@ def _from_openapi(value: dict[str, Any], source: Source) -> Document:
     written = bundle(value, source.name, source.base, parse, origins)
     content, warnings = upgrade(written, source.name)
     if not content.get("paths") and "webhooks" not in content and "components" not in content:
-        warnings = [*warnings, "#/paths: no operation is described"]
+        warnings = [*warnings, NO_OPERATION]
     return Document(
         source.name, content, tuple(warnings), source=source, written=written, origins=origins
     )
+
+
+def open_overlay(path: Path) -> overlay.Overlay:
+    """
+    Read an overlay from a file.
+
+    Raises:
+        ContractError: it cannot be read or is no overlay.
+    """
+    source = read_source(path)
+    return overlay.Overlay.from_value(parse(source.text, source.name), source.name)
 
 
 def read_source(path: Path) -> Source:
@@ -207,10 +220,7 @@ def _from_catalogue(name: str) -> Document:
     content = from_source(source).content
     warnings: list[str] = []
     for path in release.overlays:
-        read = overlay.Overlay.from_value(
-            yaml12.load(path.read_text("utf-8"), str(path)), path.name
-        )
-        content, more = overlay.apply(content, read)
+        content, more = overlay.apply(content, open_overlay(path))
         warnings += more
     label = f"{system.name}@{release.version}"
     return Document(label, content, tuple(warnings), system, release.version, source)

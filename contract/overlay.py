@@ -26,6 +26,7 @@ class Action:
     has_update: bool = False
     copy: str | None = None
     remove: bool = False
+    joins_lists: bool = True  #: Overlay 1.0 appends a list to a list as one item.
     description: str = ""
 
 
@@ -55,7 +56,10 @@ class Overlay:
             raise InvalidOverlay(name, "`info` needs a `title` and a `version`")
         if not isinstance(actions, list) or not actions:
             raise InvalidOverlay(name, "`actions` must be a list with at least one action")
-        read = tuple(_action(each, number, name) for number, each in enumerate(actions, 1))
+        is_first = str(value["overlay"]).startswith("1.0.")
+        read = tuple(
+            _action(each, number, name, is_first=is_first) for number, each in enumerate(actions, 1)
+        )
         return cls(name, str(info["title"]), value.get("extends"), read)
 
 
@@ -80,15 +84,21 @@ def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], l
     return amended, warnings
 
 
-def _action(value: Any, number: int, name: str) -> Action:
+def _action(value: Any, number: int, name: str, *, is_first: bool) -> Action:
     if not isinstance(value, Mapping) or not isinstance(value.get("target"), str):
         raise InvalidOverlay(name, f"action {number} has no `target`")
+    if "copy" in value and (is_first or not isinstance(value["copy"], str)):
+        reason = "`copy` is new in 1.1" if is_first else "`copy` is no JSONPath"
+        raise InvalidOverlay(name, f"action {number}: {reason}")
+    if not {"update", "copy"} & value.keys() and value.get("remove") is not True:
+        raise InvalidOverlay(name, f"action {number} has neither `update`, `copy` nor `remove`")
     return Action(
         target=value["target"],
         update=value.get("update"),
         has_update="update" in value,
         copy=value.get("copy"),
         remove=value.get("remove") is True,
+        joins_lists=not is_first,
         description=value.get("description", ""),
     )
 
@@ -115,14 +125,15 @@ def _act(
             message = f"action {number}: `copy` must name one element, {action.copy} names"
             raise InvalidOverlay(name, f"{message} {len(sources)}")
         update = sources[0].obj
+    if isinstance(match.obj, list) and not (action.joins_lists and isinstance(update, list)):
+        update = [update]
     _update(match, copy.deepcopy(update), name, number)
 
 
 def _update(match: jsonpath.JSONPathMatch, update: Any, name: str, number: int) -> None:
     target = match.obj
     if isinstance(target, list):
-        # 1.0: the value is appended; 1.1: a list is joined to the list.
-        target.extend(update if isinstance(update, list) else [update])
+        target.extend(update)
     elif isinstance(target, dict) and isinstance(update, dict):
         _merge(target, update)
     elif match.parent is not None and not isinstance(target, dict):

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import click
@@ -15,6 +16,7 @@ INPUT_ERROR: Final = 2
 FINDINGS: Final = 1
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
 
 
 def wants_colour(stream: Any = None) -> bool:
@@ -42,3 +44,27 @@ class Group(click.Group):
 def note(message: str) -> None:
     """Say something beside the result, on standard error."""
     click.echo(message, err=True)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say what is being done while it takes, on standard error and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(f"{what} …", err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def progress(what: str) -> Callable[[Collection[Item]], Iterator[Item]]:
+    """Give a function that shows how far the work on some items is, as `working` does."""
+
+    def shown(items: Collection[Item]) -> Iterator[Item]:
+        for number, item in enumerate(items, 1):
+            with working(f"{what} {number}/{len(items)}"):
+                yield item
+
+    return shown

@@ -1,16 +1,21 @@
 """Holding a contract against the rules."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import Final
 
 from contract.checking.findings import Finding
-from contract.checking.places import Places
 from contract.checking.rules import RULES, Rule
 from contract.checking.survey import Survey
-from contract.document import Document
+from contract.document import NO_OPERATION, Document
 from contract.model import Contract
+from contract.places import Places
 
+#: What says of any element that something is wrong there.
+_INVALID: Final = "openapi-invalid"
+_REPAIRED: Final = "repaired-on-reading"
 #: Wraps the rules while they are worked through, say to show how far it has come.
-Progress = Callable[[Iterable[Rule]], Iterable[Rule]]
+Progress = Callable[[Collection[Rule]], Iterable[Rule]]
 
 
 def check(
@@ -18,10 +23,17 @@ def check(
 ) -> tuple[Finding, ...]:
     """Give what the rules find in a document, in the order of its lines."""
     contract = Contract.from_document(document.content)
-    survey = Survey(contract, document.written or document.content, document.warnings)
+    # That the contract is empty is found by a rule of its own.
+    notes = tuple(each for each in document.warnings if each != NO_OPERATION)
+    survey = Survey(contract, document.written or document.content, notes)
     places = Places(document)
-    located = [places.located(each) for each in _found(survey, progress(rules))]
+    located = [_located(each, places) for each in _found(survey, progress(rules))]
     return tuple(sorted(located, key=lambda each: (each.file, each.line or 0, each.rule)))
+
+
+def _located(finding: Finding, places: Places) -> Finding:
+    place = places.find(finding.pointer)
+    return replace(finding, file=place.file, line=place.line, pointer=place.pointer)
 
 
 def _found(survey: Survey, rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -31,14 +43,11 @@ def _found(survey: Survey, rules: Iterable[Rule]) -> Iterator[Finding]:
         for rule in rules
         for flaw in rule.check(survey)
     ]
-    explained = {each.pointer for each in found if each.rule not in _GENERAL}
     errors = {each.pointer for each in found if each.severity == "error"}
+    explained = {e.pointer for e in found if e.severity == "error" and e.rule != _INVALID}
     for each in found:
-        if each.rule == "openapi-invalid" and each.pointer in explained:
-            continue
-        if each.rule == "repaired-on-reading" and each.pointer in explained | errors:
-            continue
-        yield each
-
-
-_GENERAL = ("openapi-invalid", "repaired-on-reading")
+        is_told = (each.rule == _INVALID and each.pointer in explained) or (
+            each.rule == _REPAIRED and each.pointer in errors
+        )
+        if not is_told:
+            yield each

@@ -39,12 +39,39 @@ _TYPES_OF: Final[Mapping[str, frozenset[str]]] = {
         frozenset(("object",)),
     ),
 }
+_IN_EXAMPLE: Final = "#/paths/~1things/get/responses/200/content/application~1json/schema/$defs/a"
 _BOUNDS: Final = (
     ("minimum", "maximum"),
     ("minLength", "maxLength"),
     ("minItems", "maxItems"),
     ("minProperties", "maxProperties"),
 )
+
+
+@_SCHEMAS.rule(
+    "reference-endless",
+    "error",
+    "Let one of the references lead to what is meant.",
+    Example(
+        {"$defs": {"a": {"$ref": _IN_EXAMPLE}}, "$ref": _IN_EXAMPLE},
+        {"$defs": {"a": {"type": "string"}}, "$ref": _IN_EXAMPLE},
+    ),
+)
+def reference_endless(survey: Survey) -> Iterator[Flaw]:
+    """A reference leads back to itself, so that it means nothing."""
+    targets = {
+        pointer: pointers.of_reference(schema["$ref"])
+        for pointer, schema in _schemas(survey)
+        if isinstance(schema.get("$ref"), str)
+    }
+    for start in targets:
+        seen = set()
+        at = start
+        while at in targets and at not in seen:
+            seen.add(at)
+            at = targets[at]
+        if at == start and seen:
+            yield Flaw(start, f"the reference of {_named(start)} leads back to itself")
 
 
 @_SCHEMAS.rule(
@@ -222,6 +249,7 @@ def _is_pattern(pattern: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    reference_endless,
     object_properties_missing,
     array_items_missing,
     schema_accepts_everything,

@@ -39,7 +39,12 @@ def openapi_invalid(survey: Survey) -> Iterator[Flaw]:
     "warning",
     "Write it the way it was understood, so that other tools agree.",
     Example(
-        {"paths": {"/things": {"get": {"responses": {"2xx": {"description": "OK"}}}}}},
+        {
+            "openapi": "3.0.4",
+            "components": {
+                "schemas": {"State": {"type": "string", "enum": ["on", "off"], "nullable": True}}
+            },
+        },
         {},
         "document",
     ),

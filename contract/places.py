@@ -1,10 +1,9 @@
-"""Where findings stand in the files that a person wrote."""
+"""Where the elements of a contract stand in the files that a person wrote."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final
 
 from contract import pointers
-from contract.checking.findings import Finding
 from contract.document import Document, text_of
 from contract.yaml12 import Lines
 
@@ -18,8 +17,18 @@ _SWAGGER: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """A place in a file."""
+
+    file: str  #: As the person named it.
+    line: int | None  #: From 1; `None` where it is unknown.
+    column: int | None  #: From 1; `None` where the line alone tells.
+    pointer: str  #: JSON Pointer, cut to what the file has.
+
+
 class Places:
-    """Finds the file and line of the elements of a document, files parsed when first needed."""
+    """Finds the elements of a document; a file is parsed when it is first asked about."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -27,28 +36,27 @@ class Places:
         text = document.source.text if document.source is not None else ""
         self._lines = {document.name: Lines(text)}
 
-    def located(self, finding: Finding) -> Finding:
-        """Give the finding with its file and line, its pointer cut to what the file has."""
+    def find(self, pointer: str) -> FilePlace:
+        """Give the place of an element of the normal form, or of the nearest one around it."""
         if self._document.reading is not None:
-            line = self._line_read(finding.pointer)
-            return replace(finding, file=self._document.name, line=line)
-        name, parts = self._origin(finding.pointer)
+            return self._read(pointer)
+        name, parts = self._origin(pointer)
         if name not in self._lines:
             self._lines[name] = Lines(text_of(name))
         line, count = self._lines[name].find(parts)
-        pointer = pointers.pointer(*parts[:count]) if line is not None else finding.pointer
-        return replace(finding, file=name, line=line, pointer=pointer)
+        known = pointers.pointer(*parts[:count]) if line is not None else pointer
+        return FilePlace(name, line, None, known)
 
-    def _line_read(self, pointer: str) -> int | None:
-        """Give the line of the nearest element around a pointer that has a place in the text."""
+    def _read(self, pointer: str) -> FilePlace:
+        """Give the place of what was read from documentation."""
         assert self._document.reading is not None
-        places = self._document.reading.places
         parts = pointers.parts(pointer)
         for count in range(len(parts), 0, -1):
-            place = places.get(pointers.pointer(*parts[:count]))
+            place = self._document.reading.places.get(pointers.pointer(*parts[:count]))
             if place is not None:
-                return place.line
-        return None
+                column = place.column if place.column > 1 else None
+                return FilePlace(self._document.name, place.line, column, pointer)
+        return FilePlace(self._document.name, None, None, pointer)
 
     def _origin(self, pointer: str) -> tuple[str, tuple[str, ...]]:
         """Give the file an element came from, and its path there."""
