@@ -61,11 +61,13 @@ class Places:
     def _origin(self, pointer: str) -> tuple[str, tuple[str, ...]]:
         """Give the file an element came from, and its path there."""
         parts = pointers.parts(pointer)
+        if self._is_swagger:
+            parts = _of_swagger(parts)
         for count in range(len(parts), 0, -1):
             origin = self._document.origins.get(pointers.pointer(*parts[:count]))
             if origin is not None:
                 return origin.name, (*pointers.parts(origin.pointer), *parts[count:])
-        return self._document.name, _of_swagger(parts) if self._is_swagger else parts
+        return self._document.name, parts
 
 
 def _of_swagger(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -163,8 +163,9 @@ class Lines:
         if not self._is_composed:
             self._is_composed = True
             try:
-                _check_depth(self._text)
-                self._root = yaml.compose(_NOT_YAML.sub(_blank, self._text), _Loader)
+                text = _NOT_YAML.sub(_blank, self._text)
+                _check_depth(text)
+                self._root = yaml.compose(text, _Loader)
             except yaml.YAMLError:
                 self._root = None
         return self._root

@@ -128,14 +128,82 @@ class TestRead:
         assert complains(run("contract", "read", "notes.md", "-o", "out.yaml"), "notes.md")
         assert not (tmp_path / "out.yaml").exists()
 
+    PATH_DIALECT = (
+        "# T\n\n## Version: 1\n\n### /a\n\n#### GET\n##### Responses\n\n"
+        "| Code | Description | Schema |\n| ---- | ----------- | ------ |\n"
+        "| 200 | ok | [B](#b) |\n| 404 | no |  |\n"
+    )
+
+    def test_the_report_goes_where_the_contract_does_not(self, run, tmp_path):
+        """To standard output with -o, else beside it; bare, it does not take DOC for its form."""
+        (tmp_path / "api.md").write_text(self.PATH_DIALECT)
+        done = run("contract", "read", "--report", "api.md", "-o", "api.yaml")
+        assert (done.returncode, done.stdout.splitlines()[0]) == (
+            0, "contradiction: 1 (the text says two things)",
+        )  # fmt: skip
+        assert "  media-type-assumed (1, confidence high)\n    api.md:12  " in done.stdout
+        done = run("contract", "read", "api.md", "--report")
+        assert done.stdout.startswith("openapi: 3.2.0\n")
+        assert "media-type-assumed" in done.stderr
+
+    def test_the_report_for_programs_is_json(self, run, tmp_path):
+        (tmp_path / "api.md").write_text(self.PATH_DIALECT)
+        done = run("contract", "read", "api.md", "-o", "api.yaml", "--report", "json")
+        rules = {each["rule"] for each in json.loads(done.stdout)["findings"]}
+        assert {"media-type-assumed", "reference-to-missing-model"} <= rules
+
+    def test_strict_writes_nothing_that_was_concluded(self, run, tmp_path):
+        """Exit code 1, with what was concluded; what the text states is written as ever."""
+        (tmp_path / "api.md").write_text(self.PATH_DIALECT)
+        done = run("contract", "read", "api.md", "-o", "api.yaml", "--strict")
+        assert done.returncode == 1
+        assert "media-type-assumed" in done.stdout + done.stderr
+        assert not (tmp_path / "api.yaml").exists()
+        done = run("contract", "read", "api.md", "--strict")
+        assert (done.returncode, done.stdout) == (1, "")
+        (tmp_path / "api.md").write_text(self.DOCUMENTATION)
+        assert run("contract", "read", "api.md", "--strict").returncode == 0
+
+    def test_provenance_notes_where_elements_were_read(self, run, tmp_path):
+        (tmp_path / "api.md").write_text(self.DOCUMENTATION)
+        done = run("contract", "read", "api.md", "--provenance")
+        assert "x-source:\n        file: api.md\n        line: 5\n" in done.stdout
+
 
 #: How each command is given the document in question.
 COMMANDS = {
     "read": ["contract", "read"],
     "test": ["contract", "test", "--url", "http://127.0.0.1:1"],
     "diff": ["contract", "diff", "dify"],
+    "check": ["contract", "check"],
+    "export": ["contract", "export", "--openapi", "3.1"],
     "serve": ["mockserver", "serve", "--port", "0"],
 }
+
+
+#: Files that are no contract, with what is said of each.
+DAMAGED: dict[str, tuple[bytes, str]] = {
+    "latin.yaml": (b"openapi: 3.2.0\ninfo: {title: Caf\xe9}\n", "line 2 is not UTF-8"),
+    "nul.md": (b"# T\n\x00", "line 2 holds a NUL byte"),
+    "page.json": (b"<!doctype html><p>502", "HTML page"),
+    "comma.json": (b'{"openapi": "3.2.0",\n}', "comma.json:1:20: trailing comma"),
+    "twice.yaml": (b"openapi: 3.2.0\npaths: {}\npaths: {}\n", "twice.yaml:3:1: the key paths"),
+    "stream.yaml": (b"openapi: 3.2.0\n---\n", "stream.yaml:2:1"),
+    "deep.json": (b'{"openapi":' + b"[" * 100_000, "deep.json:1:"),
+    "deep.yaml": (b"openapi: " + b"[" * 100_000, "deep.yaml:1:"),
+    "list.yaml": (b"openapi: 3.2.0\npaths: [/a]\n", "list.yaml:2: #/paths"),
+    "large.yaml": (b"openapi: 3.2.0\n" + b"#" * (50 * 1024 * 1024), "16 MiB"),
+    "prose.md": (b"# T\n\n## Version: 1\n", "describes no operations"),
+    "web.yaml": (b"openapi: 3.2.0\npaths:\n  /a: {$ref: 'http://127.0.0.1:1/a'}\n", "web.yaml:3"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damaged_files_are_told_from_one_another(run, tmp_path, name):
+    """One sentence each, whatever the command does with a contract."""
+    content, words = DAMAGED[name]
+    (tmp_path / name).write_bytes(content)
+    assert complains(run("contract", "check", name), name, words)
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
@@ -173,6 +241,103 @@ class TestBadInput:
     def test_an_unreachable_url(self, run, command):
         url = "http://127.0.0.1:1/openapi.yaml"
         assert complains(run(*command, url), url, "check the URL")
+
+
+OVERLAY = """\
+overlay: 1.1.0
+info: {title: Amendments, version: '1'}
+actions:
+  - target: $.info
+    update: {title: Cats}
+  - target: $.paths['/none']
+    remove: true
+"""
+
+
+class TestOverlay:
+    """`contract overlay apply`."""
+
+    def test_the_result_has_the_version_of_the_contract(self, run, tmp_path):
+        """An action that matches nothing is told."""
+        (tmp_path / "old.yaml").write_text(PETS.replace("3.2.0", "3.0.4"))
+        (tmp_path / "overlay.yaml").write_text(OVERLAY)
+        done = run("contract", "overlay", "apply", "old.yaml", "overlay.yaml")
+        assert done.returncode == 0
+        assert done.stdout.startswith("openapi: 3.0.4\ninfo:\n  title: Cats\n")
+        assert "overlay.yaml: action 2: $.paths['/none'] matches nothing" in done.stderr
+
+    def test_strict_writes_nothing_where_an_action_matches_nothing(self, run, tmp_path):
+        (tmp_path / "old.yaml").write_text(PETS)
+        (tmp_path / "overlay.yaml").write_text(OVERLAY)
+        command = ("contract", "overlay", "apply", "old.yaml", "overlay.yaml", "--strict")
+        done = run(*command, "-o", "new.yaml")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert not (tmp_path / "new.yaml").exists()
+
+    def test_what_is_no_overlay_is_told(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(PETS)
+        done = run("contract", "overlay", "apply", "pets.yaml", "pets.yaml")
+        assert complains(done, "pets.yaml", "no overlay")
+
+
+class TestExport:
+    """`contract export`."""
+
+    def test_what_is_lost_is_told_with_its_pointer(self, run, tmp_path):
+        stream = PETS.replace("application/json: {schema", "text/event-stream: {itemSchema")
+        (tmp_path / "pets.yaml").write_text(stream)
+        done = run("contract", "export", "pets.yaml", "--openapi", "3.1", "-o", "old.yaml")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert re.search(r"lost: #/paths/~1pets/.*itemSchema", done.stderr)
+        assert (tmp_path / "old.yaml").read_text().startswith("openapi: 3.1.1\n")
+
+    def test_the_older_document_is_read_back(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(PETS)
+        done = run("contract", "export", "pets.yaml", "--openapi", "3.0", "-o", "old.yaml")
+        assert "OpenAPI 3.0.4: nothing lost" in done.stderr
+        done = run("contract", "diff", "pets.yaml", "old.yaml", "--format", "json")
+        assert json.loads(done.stdout)["findings"] == []
+
+
+class TestCheck:
+    """`contract check`."""
+
+    def test_errors_make_the_exit_code_1_and_warnings_on_request(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(PETS)
+        done = run("contract", "check", "pets.yaml")
+        assert done.returncode == 0
+        assert "pets.yaml:6  GET /pets describes no error response" in done.stdout
+        assert run("contract", "check", "pets.yaml", "--fail-on", "warning").returncode == 1
+        (tmp_path / "pets.yaml").write_text(
+            PETS.replace("type: string", "type: string, default: 1")
+        )
+        assert run("contract", "check", "pets.yaml").returncode == 1
+
+    def test_each_format_tells_the_same(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(PETS)
+        done = run("contract", "check", "pets.yaml", "--format", "json")
+        findings = json.loads(done.stdout)["findings"]
+        lines = run("contract", "check", "pets.yaml", "--format", "github").stdout.splitlines()
+        assert len(lines) == len(findings) == 2
+        assert lines[1].startswith("::warning file=pets.yaml,line=6,title=error-response-missing::")
+
+    def test_rules_are_switched_off_here_or_for_the_project(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(PETS)
+        (tmp_path / "pyproject.toml").write_text(
+            "[tool.api-contract.check]\nignore = ['error-response-missing']\n"
+        )
+        done = run("contract", "check", "pets.yaml", "--ignore", "operation-id-missing")
+        assert done.stdout == "no findings\n"
+        done = run("contract", "check", "pets.yaml", "--rule", "error-response-mising")
+        assert complains(done, "did you mean error-response-missing?")
+
+    def test_an_empty_contract_is_not_called_success(self, run, tmp_path):
+        (tmp_path / "pets.yaml").write_text(
+            PETS.partition("  /pets")[0].replace("paths:", "paths: {}")
+        )
+        done = run("contract", "check", "pets.yaml", "--fail-on", "warning")
+        assert done.returncode == 1
+        assert "no operation is described" in done.stdout
 
 
 class TestServe:
@@ -246,9 +411,16 @@ class TestDiff:
         assert json.loads(done.stdout)["findings"]
 
 
-def test_help_teaches_by_example(run):
-    """The commands, and what one would type."""
-    for command in ("contract", "mockserver"):
-        done = run(command, "--help")
-        assert done.returncode == 0
-        assert f"{command} " in done.stdout.split("Examples:")[1]
+@pytest.mark.parametrize(
+    "command",
+    [
+        "contract", "contract read", "contract check", "contract overlay apply", "contract export",
+        "contract test", "contract diff", "mockserver",
+    ],
+)  # fmt: skip
+def test_help_teaches_by_example(run, command):
+    """What one would type, and what the exit code says."""
+    done = run(*command.split(), "--help")
+    assert done.returncode == 0
+    assert f"  {command} " in done.stdout.split("Examples:")[1]
+    assert command == "mockserver" or " exits with 0 " in done.stdout.lower()

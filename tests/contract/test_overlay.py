@@ -44,6 +44,14 @@ def test_an_update_of_a_list_is_appended():
     assert len(amended({"target": "$.tags", "update": [{"name": "c"}, {}]})["tags"]) == 4
 
 
+def test_overlay_1_0_appends_a_list_as_one_item():
+    """Joining lists is new in 1.1."""
+    info = {"title": "amendments", "version": "1"}
+    action = {"target": "$.tags", "update": [{"name": "c"}, {}]}
+    first = Overlay.from_value({"overlay": "1.0.0", "info": info, "actions": [action]}, "o.yaml")
+    assert apply(DOCUMENT, first)[0]["tags"][2:] == [[{"name": "c"}, {}]]
+
+
 def test_removing_takes_every_match():
     """Items of a list go without disturbing each other."""
     assert amended({"target": "$.tags[*]", "remove": True})["tags"] == []
@@ -93,6 +101,22 @@ def test_the_document_itself_stays_as_it_was():
         pytest.param(
             {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": [{}]},
             id="no target",
+        ),
+        pytest.param(
+            {
+                "overlay": "1.0.0",
+                "info": {"title": "t", "version": "1"},
+                "actions": [{"target": "$.a", "copy": "$.b"}],
+            },
+            id="a copy before 1.1",
+        ),
+        pytest.param(
+            {
+                "overlay": "1.1.0",
+                "info": {"title": "t", "version": "1"},
+                "actions": [{"target": "$.a", "updates": {}}],
+            },
+            id="nothing to do",
         ),
     ],
 )

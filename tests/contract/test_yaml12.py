@@ -1,11 +1,13 @@
 """YAML 1.2 in, quoted YAML out."""
 
+import json
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract import yaml12
+from contract import strict_json, yaml12
 from contract.errors import InvalidSyntax
 
 SCALARS = st.one_of(
@@ -82,3 +84,32 @@ def test_a_pointer_leads_to_its_line():
     text = "a: 1\nb:\n  - x\n  - y: 2\n"
     assert yaml12.line_of(text, ("b", 1, "y")) == 4
     assert yaml12.line_of(text, ("b", 9)) == 2
+
+
+def test_lines_follow_pointers_as_far_as_they_go():
+    """The count tells how many parts were found."""
+    lines = yaml12.Lines("a:\n  - x: 1\n  - {y: 2}\n")
+    assert lines.find(("a", 1, "y")) == (3, 3)
+    assert lines.find(("a", "1", "z")) == (3, 2)
+    assert lines.find(()) == (1, 0)
+    assert yaml12.Lines("a: [").find(("a",)) == (None, 0)
+
+
+@given(st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(), inner, max_size=3)))
+def test_json_without_repeated_keys_is_read_as_it_is(value):
+    assert strict_json.load(json.dumps(value, indent=1), "a.json") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param('{"a": {"b": 1},\n "a": 2}', "a.json:2:2", id="top"),
+        pytest.param(
+            '{"b": "{\\"b\\": [", "a": [{"x": 1}, {"x": 1,\n"x": 2}]}', "a.json:2:1", id="deep"
+        ),
+        pytest.param('{"\\u0061": 1, "a": 2}', "a.json:1:15", id="escaped"),
+    ],
+)
+def test_a_key_that_stands_twice_is_told_with_its_place(text, place):
+    with pytest.raises(InvalidSyntax, match=f"{place}: the key . stands here a second time"):
+        strict_json.load(text, "a.json")

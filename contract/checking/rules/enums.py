@@ -15,7 +15,7 @@ _SHAPED: Final = frozenset("enum const pattern format $ref allOf anyOf oneOf not
 #: Words that announce a list of values.
 _LEAD: Final = re.compile(
     r"\b(?:one of|either"
-    r"|(?:possible|allowed|valid|accepted|supported|available) (?:values?|options?)"
+    r"|(?:possible|allowed|valid|accepted|supported|available) (?:values?|options?)(?: (?:is|are))?"
     r"|values? (?:is|are)|values?(?=:)|options?(?=:))\b[:\s]*(?P<rest>[^.;\n]*)",
     re.IGNORECASE,
 )
