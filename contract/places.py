@@ -33,8 +33,9 @@ class Places:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._is_swagger = "swagger" in document.written
-        text = document.source.text if document.source is not None else ""
-        self._lines = {document.name: Lines(text)}
+        # A name of the catalogue is none of a file.
+        self._name = document.source.name if document.source else document.name
+        self._lines = {self._name: Lines(document.source.text if document.source else "")}
 
     def find(self, pointer: str) -> FilePlace:
         """Give the place of an element of the normal form, or of the nearest one around it."""
@@ -55,8 +56,8 @@ class Places:
             place = self._document.reading.places.get(pointers.pointer(*parts[:count]))
             if place is not None:
                 column = place.column if place.column > 1 else None
-                return FilePlace(self._document.name, place.line, column, pointer)
-        return FilePlace(self._document.name, None, None, pointer)
+                return FilePlace(self._name, place.line, column, pointer)
+        return FilePlace(self._name, None, None, pointer)
 
     def _origin(self, pointer: str) -> tuple[str, tuple[str, ...]]:
         """Give the file an element came from, and its path there."""
@@ -67,7 +68,7 @@ class Places:
             origin = self._document.origins.get(pointers.pointer(*parts[:count]))
             if origin is not None:
                 return origin.name, (*pointers.parts(origin.pointer), *parts[count:])
-        return self._document.name, parts
+        return self._name, parts
 
 
 def _of_swagger(parts: tuple[str, ...]) -> tuple[str, ...]:
