@@ -116,4 +116,11 @@ def test_what_openapi_spec_validator_refuses_is_an_error(document: dict[str, Any
     except ContractError:
         return
     has_errors = any(each.severity == "error" for each in found)
-    assert has_errors or OpenAPIV32SpecValidator(document).is_valid()
+    assert has_errors or not _is_refused(document)
+
+
+def _is_refused(document: dict[str, Any]) -> bool:
+    try:
+        return not OpenAPIV32SpecValidator(document).is_valid()
+    except RecursionError:  # It goes round in circles in some recursive schemas.
+        return False
