@@ -148,7 +148,7 @@ class Lines:
         Give the line (from 1) of the element at a path, and how many of its parts were found.
 
         A path that leads further than the text goes gives the line of its last known part; a text
-        that is no YAML gives no line.
+        that is no YAML, or larger than 16 MiB, gives no line.
         """
         node = self._document()
         line = node.start_mark.line + 1 if node is not None else None
@@ -162,6 +162,8 @@ class Lines:
     def _document(self) -> yaml.Node | None:
         if not self._is_composed:
             self._is_composed = True
+            if len(self._text) > _LARGEST_WITH_LINES:
+                return None
             try:
                 text = _NOT_YAML.sub(_blank, self._text)
                 _check_depth(text)
@@ -183,6 +185,8 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     return Lines(text).find(path)[0]
 
 
+#: Beyond this size, which only JSON may have, lines cost more than they are worth.
+_LARGEST_WITH_LINES: Final = 16 * 1024 * 1024
 #: What JSON may hold and YAML may not: halves of surrogate pairs, and the control character DEL.
 _NOT_YAML: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\x7f")
 
