@@ -14,6 +14,8 @@ from contract.places import Places
 #: What says of any element that something is wrong there.
 _INVALID: Final = "openapi-invalid"
 _REPAIRED: Final = "repaired-on-reading"
+#: What OpenAPI's own schema finds as well, in words about alternatives.
+_EXPLAINING: Final = "parameter-schema-missing"
 #: Wraps the rules while they are worked through, say to show how far it has come.
 Progress = Callable[[Collection[Rule]], Iterable[Rule]]
 
@@ -44,7 +46,7 @@ def _found(survey: Survey, rules: Iterable[Rule]) -> Iterator[Finding]:
         for flaw in rule.check(survey)
     ]
     errors = {each.pointer for each in found if each.severity == "error"}
-    explained = {e.pointer for e in found if e.severity == "error" and e.rule != _INVALID}
+    explained = {each.pointer for each in found if each.rule == _EXPLAINING}
     for each in found:
         is_told = (each.rule == _INVALID and each.pointer in explained) or (
             each.rule == _REPAIRED and each.pointer in errors

@@ -30,8 +30,8 @@ _JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
 def openapi_invalid(survey: Survey) -> Iterator[Flaw]:
     """The document breaks the OpenAPI Specification, or a schema in it JSON Schema."""
     for error in _validator(_version(survey.written)).iter_errors(survey.written):
-        cause = _cause(error)
-        yield Flaw(pointers.pointer(*cause.instance_path), cause.message)
+        for cause in _causes(error):
+            yield from _flaws(cause)
 
 
 @_VALIDITY.rule(
@@ -72,17 +72,36 @@ def _validator(version: str) -> Any:
     return jsonschema_rs.validator_for(schema)
 
 
-def _cause(error: Any) -> Any:
+def _causes(error: Any) -> Iterator[Any]:
     """Find what is wrong in the alternative that was most likely meant."""
-    while branches := [each for each in getattr(error.kind, "context", ()) if each]:
-        # Where something stands that is no reference, a reference was not meant.
-        meant = [each for each in branches if not _asks_for_reference(each)] or branches
-        error = max(meant, key=lambda each: (len(each[0].instance_path), -len(each)))[0]
-    return error
+    branches = [each for each in getattr(error.kind, "context", ()) if each]
+    if not branches:
+        yield error
+        return
+    # Where something stands that is no reference, a reference was not meant; and an alternative
+    # that is told by a value, as by `in: path`, was not meant where that value is another.
+    meant = [each for each in branches if not _asks_for_reference(each)] or branches
+    meant = [each for each in meant if not _asks_for_value(each)] or meant
+    for each in max(meant, key=lambda errors: (len(errors[0].instance_path), -len(errors))):
+        yield from _causes(each)
+
+
+def _flaws(error: Any) -> Iterator[Flaw]:
+    """Tell of an error; each member that is too many has a place of its own."""
+    place = pointers.pointer(*error.instance_path)
+    unexpected = getattr(error.kind, "unexpected", None)
+    for name in unexpected or ():
+        yield Flaw(place + pointers.pointer(name), f"`{name}` means nothing here")
+    if not unexpected:
+        yield Flaw(place, error.message)
 
 
 def _asks_for_reference(errors: list[Any]) -> bool:
     return any("$ref" in each.message for each in errors)
+
+
+def _asks_for_value(errors: list[Any]) -> bool:
+    return any(each.kind.name in ("const", "enum") for each in errors)
 
 
 RULES: tuple[Rule, ...] = (openapi_invalid, repaired_on_reading)
