@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from contract.errors import InvalidSyntax
+from contract.paths import path_variables
 from contract.reading.findings import Confidence
 
 METHODS: Final = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY")
@@ -43,11 +44,6 @@ class OperationEntry:
     success_status: str = ""  #: "201" or "2XX"; "" where it is not known.
     schemes: tuple[str, ...] = ()  #: Names of security schemes that the page runs together.
     source_line: int | None = None  #: Of the title on the page, as a help for people.
-
-
-def path_variables(path: str) -> tuple[str, ...]:
-    """Name the variables of a path, in their order."""
-    return tuple(_VARIABLE.findall(path))
 
 
 def is_variable(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from contract import pointers
 from contract.checking.rules.rule import Example, Family, Flaw, Rule
 from contract.checking.survey import Survey
-from contract.model import path_variables
+from contract.paths import path_variables
 from contract.walk import Node
 
 _PARAMETERS: Final = Family("parameters")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from contract.paths import path_variables
 from contract.pointers import pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft
@@ -42,11 +43,6 @@ def path_template(url: str) -> str:
 
     written = re.sub(r"[{}\s]", "", _VARIABLE.sub(variable, path))
     return "/" + written.replace("\0", "{").replace("\1", "}").lstrip("/")
-
-
-def path_variables(path: str) -> list[str]:
-    """Name the variables of a template."""
-    return re.findall(r"\{([^{}]+)\}", path)
 
 
 def is_same_path(template: str, other: str) -> bool:

@@ -11,15 +11,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from contract.paths import path_variables
 from contract.pointers import pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft, Reading
-from contract.reading.operations import (
-    OperationEntry,
-    operations_csv,
-    path_variables,
-    shape,
-)
+from contract.reading.operations import OperationEntry, operations_csv, shape
 from contract.reading.redoc.heads import Titles
 from contract.reading.redoc.names import name_from_title
 from contract.reading.redoc.operations import OperationBuilder, ParsedOperation, parse_operation

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
+from contract.paths import path_variables
 from contract.pointers import pointer
 from contract.reading.findings import Confidence, Draft
-from contract.reading.operations import OperationEntry, path_variables
+from contract.reading.operations import OperationEntry
 from contract.reading.redoc.defaults import Documented, contradicted_defaults
 from contract.reading.redoc.names import name_from_title
 from contract.reading.redoc.page import PageOperation, Section, SectionKind
