@@ -34,7 +34,8 @@ from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.validation.request import V32RequestBodyValidator, V32RequestParametersValidator
 from openapi_core.validation.request.exceptions import (
     MissingParameterError,
-    MissingRequestBodyError,
+    MissingRequestBody,
+    MissingRequiredRequestBody,
     ParameterValidationError,
 )
 from openapi_core.validation.response import V32ResponseDataValidator, V32ResponseHeadersValidator
@@ -211,11 +212,13 @@ def _media_types(document: Any) -> set[str]:
 
 def _violations(error: Exception) -> Iterable[Violation]:
     where = _where(error)
+    if isinstance(error, MissingRequestBody):
+        return  # It need not be there.
     if isinstance(error, MissingParameterError):
         yield Violation(where.part, where.path, "required", "is missing", where.path[-1])
     elif isinstance(error, MissingRequiredHeader):
         yield Violation("header", (error.name,), "required", "is missing", error.name)
-    elif isinstance(error, MissingRequestBodyError | MissingData):
+    elif isinstance(error, MissingRequiredRequestBody | MissingData):
         yield Violation("body", (), "required", "the body is missing")
     elif isinstance(error, ResponseNotFound):
         message = f"status {error.http_status} is not documented"
