@@ -7,6 +7,7 @@ generated ones. XML, which only openapi-core can read, is left to it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from contract.model import Body, Contract, Header, MediaType, Operation, Parameter, Reply, Schema
@@ -25,6 +26,7 @@ _PARTS: Final[Mapping[str, Part]] = {
     "cookie": "cookie",
 }
 _TYPES: Final = ("integer", "number", "boolean", "array", "object")
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _NO_BODY: Final = DecodedBody(None, {})
 
 
@@ -51,18 +53,33 @@ class CompiledRequest:
     def read(self, received: Request) -> Reading:
         """Decode a request and give every violation."""
         violations: list[Violation] = []
-        path, query, headers = dict(received.path), dict[str, Any](), dict[str, Any]()
-        cookies = dict(received.cookies)
-        if self._parameters:
-            found = {"path": path, "query": query, "header": headers, "cookie": cookies}
-            indexed = Indexed.of(received)
-            for parameter in self._parameters:
-                value = parameter.read(indexed, violations)
-                if value is not ABSENT:
-                    found[parameter.part][parameter.name] = value
+        values = self._values(received, violations) if self._parameters else {}
         body = self._bodies.read(received, violations)
-        values = Values(path, query, headers, cookies, body.value)
-        return Reading(values, body.files, tuple(violations))
+        return Reading(
+            Values(
+                values.get("path", received.path),
+                values.get("query", _NOTHING),
+                values.get("header", _NOTHING),
+                values.get("cookie", received.cookies),
+                body.value,
+            ),
+            body.files,
+            tuple(violations),
+        )
+
+    def _values(self, received: Request, violations: list[Violation]) -> dict[Part, dict[str, Any]]:
+        found: dict[Part, dict[str, Any]] = {
+            "path": {**received.path},
+            "query": {},
+            "header": {},
+            "cookie": {**received.cookies},
+        }
+        indexed = Indexed.of(received)
+        for parameter in self._parameters:
+            value = parameter.read(indexed, violations)
+            if value is not ABSENT:
+                found[parameter.part][parameter.name] = value
+        return found
 
     def decides(self, received: Request) -> bool:
         """Tell whether the request can be read here."""
@@ -72,13 +89,23 @@ class CompiledRequest:
 class _CompiledParameter:
     """One parameter, or one header of a reply: its reader, and the validator of its value."""
 
-    __slots__ = ("_is_filled", "_reader", "_required", "_schema", "name", "part")
+    __slots__ = (
+        "_cast",
+        "_default",
+        "_is_filled",
+        "_required",
+        "_schema",
+        "_split",
+        "name",
+        "part",
+    )
 
     def __init__(self, parameter: Parameter, contract: Contract, compiler: SchemaCompiler) -> None:
         self.name = parameter.name
         self.part: Part = _PARTS[parameter.location]
         self._required = parameter.required
-        self._reader = ParameterReader(parameter, contract)
+        reader = ParameterReader(parameter, contract)
+        self._split, self._cast, self._default = reader.split, reader.cast, reader.default
         content = parameter.content
         self._schema = _compiled(content.schema if content else parameter.schema, compiler)
         #: The text must not be empty.
@@ -89,29 +116,23 @@ class _CompiledParameter:
     def read(self, indexed: Indexed, violations: list[Violation]) -> Any:
         """Give the value, or what was sent where it cannot be read, and note what is wrong."""
         try:
-            value = self._reader.read(indexed)
+            raw = self._split(indexed)
+            value = self._default if raw is ABSENT else self._cast(raw)
         except UndecodableError as error:
             keyword = "type" if error.kind in _TYPES else "syntax"
-            violations.append(
-                Violation(self.part, (self.name,), keyword, str(error), error.kind, error.value)
-            )
+            violations.append(self._violation(keyword, str(error), error.kind, error.value))
             return error.value
         if value is ABSENT:
-            value = self._reader.default
-            if value is ABSENT:
-                if self._required:
-                    missing = Violation(
-                        self.part, (self.name,), "required", "is missing", self.name
-                    )
-                    violations.append(missing)
-                return value
-        elif value == "" and self._is_filled:
-            empty = Violation(self.part, (self.name,), "minLength", "may not be empty", 1, "")
-            violations.append(empty)
-            return value
-        if self._schema is not None:
+            if self._required:
+                violations.append(self._violation("required", "is missing", self.name))
+        elif value == "" and self._is_filled and raw is not ABSENT:
+            violations.append(self._violation("minLength", "may not be empty", 1, ""))
+        elif self._schema is not None:
             violations += self._schema.check(value, self.part, self.name)
         return value
+
+    def _violation(self, keyword: str, message: str, expected: Any, value: Any = None) -> Violation:
+        return Violation(self.part, (self.name,), keyword, message, expected, value)
 
 
 class _CompiledBody:
@@ -216,9 +237,9 @@ class _CompiledReply:
         if documented is None:
             return [_undocumented(response.content_type, self._media_types)]
         schema = self._schemas[documented.name]
-        if schema is None:
-            return []
         if is_json(response.content_type):
+            if schema is None:
+                return []
             try:
                 return [] if schema.is_valid(value) else schema.violations(value, "body")
             except ValueError:
@@ -228,7 +249,7 @@ class _CompiledReply:
             body = self._readers[documented.name].read(response.body, response.content_type)
         except UndecodableError as error:
             return [_unreadable(error)]
-        return schema.check(body.value, "body")
+        return schema.check(body.value, "body") if schema else []
 
 
 _NO_BODY_SENT: Final = Violation("body", (), "required", "the body is missing")

@@ -1,6 +1,7 @@
 """Media types: how they are named and which documented one a message's type is."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from contract.model import MediaType
@@ -8,6 +9,7 @@ from contract.model import MediaType
 FORM: Final = "application/x-www-form-urlencoded"
 
 
+@lru_cache(maxsize=256)
 def bare(content_type: str) -> str:
     """Give a media type without its parameters, in lower case (RFC 9110, 8.3.1)."""
     return content_type.partition(";")[0].strip().lower()
@@ -18,12 +20,14 @@ def normal_name(content_type: str) -> str:
     return ";".join(part.strip() for part in content_type.lower().split(";") if part.strip())
 
 
+@lru_cache(maxsize=256)
 def is_json(content_type: str) -> bool:
     """Tell whether a media type is JSON (RFC 8259) or has the suffix `+json` (RFC 6839)."""
     name = bare(content_type)
     return name == "application/json" or name.endswith("+json")
 
 
+@lru_cache(maxsize=256)
 def is_xml(content_type: str) -> bool:
     """Tell whether a media type is XML (RFC 7303)."""
     name = bare(content_type)
@@ -43,9 +47,9 @@ def media_type_for(content_type: str, documented: Sequence[MediaType]) -> MediaT
     A name that is documented with parameters wants them (`normal_name`).
     """
     name = bare(content_type)
-    if not name:
-        return None
-    for wanted in (normal_name(content_type), name):
+    if "/" not in name:
+        return None  # No media type at all.
+    for wanted in (normal_name(content_type), name) if ";" in content_type else (name,):
         for each in documented:
             if each.name == wanted:
                 return each

@@ -24,18 +24,21 @@ _DELIMITERS: Final = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class Indexed:
-    """A request's parameters; each part is indexed when it is first asked for."""
+    """A request's parameters, indexed once for all readers."""
 
-    __slots__ = ("_headers", "_pairs", "_query", "cookies", "path", "query_pairs")
+    __slots__ = ("_headers", "_pairs", "cookies", "path", "query", "query_pairs")
 
     def __init__(
         self, path: Mapping[str, str], query: Pairs, headers: Pairs, cookies: Mapping[str, str]
     ) -> None:
         self.path = path
-        self.query_pairs = query
         self.cookies = cookies
+        self.query_pairs = query
+        #: The values of each query parameter, in their order.
+        self.query: dict[str, list[str]] = {}
+        for name, value in query:
+            self.query.setdefault(name, []).append(value)
         self._pairs = headers
-        self._query: dict[str, list[str]] | None = None
         self._headers: dict[str, str] | None = None
 
     @classmethod
@@ -44,17 +47,8 @@ class Indexed:
         return cls(request.path, request.query, request.headers, request.cookies)
 
     @property
-    def query(self) -> dict[str, list[str]]:
-        """The values of each query parameter, in their order."""
-        if self._query is None:
-            self._query = {}
-            for name, value in self.query_pairs:
-                self._query.setdefault(name, []).append(value)
-        return self._query
-
-    @property
     def headers(self) -> dict[str, str]:
-        """The first value of each header, by its name in lower case."""
+        """The first value of each header, by its name in lower case; few operations ask."""
         if self._headers is None:
             self._headers = {name.lower(): value for name, value in reversed(self._pairs)}
         return self._headers
@@ -66,7 +60,7 @@ Split = Callable[[Indexed], Any]
 class ParameterReader:
     """Reads one parameter out of a request."""
 
-    __slots__ = ("_cast", "_is_json", "default", "kind", "parameter", "split")
+    __slots__ = ("cast", "default", "kind", "parameter", "split")
 
     def __init__(self, parameter: Parameter, contract: Contract) -> None:
         schema = contract.resolved(parameter.schema) if parameter.schema is not None else {}
@@ -76,8 +70,9 @@ class ParameterReader:
         #: Gives the text, taken apart where it is a list or an object, or `ABSENT`.
         self.split = _splitter(parameter, self.kind, tuple(resolved.get("properties", ())))
         self.default = resolved.get("default", ABSENT)
-        self._is_json = parameter.content is not None and is_json(parameter.content.name)
-        self._cast = caster(parameter.schema, contract)
+        is_parsed = parameter.content is not None and is_json(parameter.content.name)
+        #: Gives the value of what was taken apart, or raises `UndecodableError`.
+        self.cast = _json if is_parsed else caster(parameter.schema, contract)
 
     def read(self, request: Indexed) -> Any:
         """
@@ -87,9 +82,7 @@ class ParameterReader:
             UndecodableError: its text is not the notation of its type.
         """
         raw = self.split(request)
-        if raw is ABSENT:
-            return raw
-        return _json(raw) if self._is_json else self._cast(raw)
+        return raw if raw is ABSENT else self.cast(raw)
 
 
 def kind_of(schema: Mapping[str, Any]) -> str:

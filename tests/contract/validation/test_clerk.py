@@ -1,14 +1,8 @@
 """The compiled validators say what openapi-core says."""
 
-from collections import Counter
-from typing import Any
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.document import open_document
-from contract.model import Contract
 from contract.validation import Clerk, Disagreement
 from tests.contract.validation.contracts import contracts
 from tests.contract.validation.messages import requests, responses
