@@ -34,7 +34,7 @@ def main() -> None:
     print(f"{'message':<32}{'compiled':>12}{'openapi-core':>15}{'ratio':>9}")
     for name, compiled, judged in _messages(contract):
         fast, slow = _measured(compiled, judged)
-        print(f"{name:<32}{fast * 1e6:>9.1f} µs{slow * 1e6:>12.0f} µs{slow / fast:>8.0f}×")
+        print(f"{name:<32}{fast * 1e6:>9.1f} µs{slow * 1e6:>12.0f} µs{slow / fast:>8.0f} x")
 
 
 def _messages(contract: Contract) -> list[tuple[str, Ask, Ask]]:

@@ -1,5 +1,6 @@
 """Hypothesis strategies for contracts of one operation that says all that messages may obey."""
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,7 +20,11 @@ MEDIA_TYPES = (
     "multipart/form-data", "text/plain", "text/csv", "application/octet-stream", "*/*",
 )  # fmt: skip
 
+#: Strategies are built once: building them costs more than drawing from them.
+_ANY = strategies.schemas()
 
+
+@cache
 def simple_schemas() -> st.SearchStrategy[Json]:
     """Schemas of single values, also of several types and of variants."""
     plain = strategies.text_schemas() | strategies.number_schemas() | _types()
@@ -33,12 +38,14 @@ def simple_schemas() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def _types() -> st.SearchStrategy[Json]:
     kinds = st.sampled_from(("null", "boolean", "integer", "number", "string"))
     several = st.lists(kinds, min_size=1, max_size=3, unique=True)
     return (kinds | several).map(lambda each: {"type": each})
 
 
+@cache
 def list_schemas() -> st.SearchStrategy[Json]:
     """Schemas of lists of single values."""
     return st.builds(
@@ -48,6 +55,7 @@ def list_schemas() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def member_schemas() -> st.SearchStrategy[Json]:
     """Schemas of objects of single values."""
     return st.builds(
@@ -60,6 +68,7 @@ def member_schemas() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def body_schemas() -> st.SearchStrategy[Json]:
     """Schemas of bodies: anything, and objects with members that go one way only."""
     hidden = some(readOnly=st.booleans(), writeOnly=st.booleans())
@@ -82,9 +91,10 @@ def body_schemas() -> st.SearchStrategy[Json]:
     variants = st.lists(objects, min_size=1, max_size=2).map(
         lambda each: {"oneOf": each, "discriminator": {"propertyName": "kind"}}
     )
-    return st.one_of(objects, strategies.schemas(), variants)
+    return st.one_of(objects, _ANY, variants)
 
 
+@cache
 @st.composite
 def parameters(draw: st.DrawFn, location: str, name: str) -> Json:
     """Parameters in every style."""
@@ -105,6 +115,7 @@ def parameters(draw: st.DrawFn, location: str, name: str) -> Json:
     return {"name": name, "in": location, "required": required, **described}
 
 
+@cache
 @st.composite
 def contents(draw: st.DrawFn) -> Json:
     """One or two media types."""
@@ -118,6 +129,7 @@ def contents(draw: st.DrawFn) -> Json:
     return found
 
 
+@cache
 @st.composite
 def headers(draw: st.DrawFn) -> Json:
     """Headers of a response."""
@@ -155,7 +167,7 @@ def documents(draw: st.DrawFn) -> Json:
         "openapi": "3.2.0",
         "info": {"title": "Things", "version": "1"},
         "paths": {"/things/{p}": {"post": operation}},
-        "components": {"schemas": {name: draw(strategies.schemas()) for name in COMPONENTS}},
+        "components": {"schemas": {name: draw(_ANY) for name in COMPONENTS}},
     }
 
 

@@ -14,21 +14,21 @@ def fail(disagreement: Disagreement) -> None:
 
 
 @given(contracts(), st.data())
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_requests_of_any_contract_are_judged_alike(contract, data):
     """Accepted by both or refused by both, for the same parameters and parts."""
     clerk = Clerk(contract, "all", fail)
-    for _ in range(3):
+    for _ in range(4):
         operation = contract.operations[0]
         clerk.request(operation, data.draw(requests(operation, contract)))
 
 
 @given(contracts(), st.data())
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_responses_of_any_contract_are_judged_alike(contract, data):
     """The body by its value, before it is written; the headers by their text."""
     clerk = Clerk(contract, "all", fail)
-    for _ in range(3):
+    for _ in range(4):
         operation = contract.operations[0]
         response, value = data.draw(responses(operation, contract))
         clerk.response(operation, response, value)
