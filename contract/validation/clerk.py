@@ -10,18 +10,20 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from contract.model import Contract, Operation
 from contract.validation.compiled import CompiledRequest, CompiledResponses, Reading
 from contract.validation.messages import Request, Response, Violation
-from contract.validation.prepared import Direction, prepared
+from contract.validation.prepared import prepared
 from contract.validation.schemas import SchemaCompiler
 
 if TYPE_CHECKING:
     from contract.validation.judge import Judge
 
 Judging = Literal["undecided", "sample", "all"]
+_T = TypeVar("_T")
+_Message = TypeVar("_Message", Request, Response)
 
 _SAMPLED: Final = 100
 _LOG: Final = logging.getLogger("contract.validation")
@@ -61,17 +63,15 @@ class Clerk:
         self._contract = contract
         self._judging = judging
         self._on_disagreement = on_disagreement
-        self._compiled_requests: dict[str, CompiledRequest] = {}
-        self._compiled_responses: dict[str, CompiledResponses] = {}
         self._count = 0
 
     @cached_property
-    def _requests(self) -> "_Side":
-        return _Side(self._contract, "request")
+    def _requests(self) -> "_Compiled[CompiledRequest]":
+        return _Compiled(prepared(self._contract, "request"), CompiledRequest)
 
     @cached_property
-    def _responses(self) -> "_Side":
-        return _Side(self._contract, "response")
+    def _responses(self) -> "_Compiled[CompiledResponses]":
+        return _Compiled(prepared(self._contract, "response"), CompiledResponses)
 
     @cached_property
     def _judge(self) -> "Judge":
@@ -82,35 +82,25 @@ class Clerk:
 
     def request(self, operation: Operation, received: Request) -> Reading:
         """Decode a request and give every violation."""
-        compiled = self._compiled_requests.get(operation.key)
-        if compiled is None:
-            side = self._requests
-            compiled = CompiledRequest(side.operation(operation), side.contract, side.compiler)
-            self._compiled_requests[operation.key] = compiled
+        compiled = self._requests[operation.key]
         reading = compiled.read(received)
         if not compiled.decides(received):
             judged = self._judge.request(operation, received)
             return Reading(reading.values, reading.files, judged)
         if self._is_due():
-            judged = self._judge.request(operation, received)
-            self._compare(operation, received, reading.violations, judged)
+            self._compare(self._judge.request, operation, received, reading.violations)
         return reading
 
     def response(
         self, operation: Operation, response: Response, value: Any
     ) -> tuple[Violation, ...]:
         """Give every violation of a response; `value` is what its body says, before encoding."""
-        compiled = self._compiled_responses.get(operation.key)
-        if compiled is None:
-            side = self._responses
-            compiled = CompiledResponses(side.operation(operation), side.contract, side.compiler)
-            self._compiled_responses[operation.key] = compiled
+        compiled = self._responses[operation.key]
         if not compiled.decides(response):
             return self._judge.response(operation, response)
         violations = tuple(compiled.check(response, value))
         if self._is_due():
-            judged = self._judge.response(operation, response)
-            self._compare(operation, response, violations, judged)
+            self._compare(self._judge.response, operation, response, violations)
         return violations
 
     def _is_due(self) -> bool:
@@ -121,25 +111,34 @@ class Clerk:
 
     def _compare(
         self,
+        judge: Callable[[Operation, _Message], tuple[Violation, ...]],
         operation: Operation,
-        message: Request | Response,
+        message: _Message,
         compiled: tuple[Violation, ...],
-        judged: tuple[Violation, ...],
     ) -> None:
+        try:
+            judged = judge(operation, message)
+        except RecursionError:
+            return  # Nested too deeply for openapi-core, or by a schema that leads to itself.
         if _places(compiled) != _places(judged):
             self._on_disagreement(Disagreement(operation.key, message, compiled, judged))
 
 
-class _Side:
-    """What is sent, or what is answered: the contract as both validators read it."""
+class _Compiled(dict[str, _T]):
+    """The operations of a contract by their keys, each compiled when it is first asked for."""
 
-    def __init__(self, contract: Contract, direction: Direction) -> None:
-        self.contract = prepared(contract, direction)
-        self.compiler = SchemaCompiler(self.contract)
-        self._operations = {each.key: each for each in self.contract.operations}
+    def __init__(
+        self, contract: Contract, make: Callable[[Operation, Contract, SchemaCompiler], _T]
+    ) -> None:
+        super().__init__()
+        self._contract = contract
+        self._make = make
+        self._compiler = SchemaCompiler(contract)
+        self._operations = {each.key: each for each in contract.operations}
 
-    def operation(self, operation: Operation) -> Operation:
-        return self._operations[operation.key]
+    def __missing__(self, key: str) -> _T:
+        made = self._make(self._operations[key], self._contract, self._compiler)
+        return self.setdefault(key, made)
 
 
 def _places(violations: Sequence[Violation]) -> set[tuple[str, str]]:
