@@ -1,0 +1,329 @@
+"""Where libraries read one contract in two ways: the side that docs/validation.md takes."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from contract.model import Contract
+from contract.validation import Clerk, Request, Response, Violation
+from tests.contract.validation.messages import BOUNDARY, multipart
+from tests.contract.validation.test_clerk import fail
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data"
+
+
+def clerk_of(
+    *parameters: Any, content: Any = None, components: Any = None, response: Any = None
+) -> tuple[Clerk, Contract]:
+    """Make a clerk of one operation that asks openapi-core each time; they must agree."""
+    operation = {
+        "parameters": list(parameters),
+        "responses": {"200": {"description": "", "content": response or {JSON: {}}}},
+        **({"requestBody": {"content": content}} if content else {}),
+    }
+    contract = Contract.from_document(
+        {
+            "openapi": "3.2.0",
+            "info": {"title": "Sides", "version": "1"},
+            "paths": {"/sides/{p}": {"post": operation}},
+            "components": {"schemas": components or {}},
+        }
+    )
+    return Clerk(contract, "all", fail), contract
+
+
+def asked(clerk_and_contract: tuple[Clerk, Contract], **said: Any) -> tuple[Violation, ...]:
+    """Ask about one request."""
+    clerk, contract = clerk_and_contract
+    request = Request(
+        path=said.get("path", {}),
+        query=said.get("query", ()),
+        headers=said.get("headers", ()),
+        cookies=said.get("cookies", {}),
+        body=said.get("body", b""),
+        content_type=said.get("content_type", ""),
+    )
+    return clerk.request(contract.operations[0], request).violations
+
+
+def takes(schema: Any, value: Any, **more: Any) -> bool:
+    """Tell whether a JSON body is taken."""
+    clerk = clerk_of(content={JSON: {"schema": schema}}, **more)
+    return not asked(clerk, body=orjson.dumps(value), content_type=JSON)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        pytest.param(r"^\d$", "\u0661", False, id="digits are ASCII"),
+        pytest.param(r"^\w$", "é", False, id="word characters are ASCII"),
+        pytest.param("^a$", "a\n", False, id="the end is the end"),
+        pytest.param(r"^\p{L}$", "é", True, id="Unicode properties"),
+        pytest.param("^.$", "\U0001f600", True, id="a character beyond the first plane is one"),
+        pytest.param("(?i)a", "b", True, id="no ECMA-262: says nothing"),
+        pytest.param("(", "b", True, id="no pattern: says nothing"),
+        pytest.param("^(a+)+$", "a" * 40 + "b", False, id="no catastrophe"),
+    ],
+)
+def test_patterns_are_ecma_262(pattern, text, expected):
+    """With the flag `u`, as JSON Schema recommends (Core 6.4)."""
+    assert takes({"pattern": pattern}, text) is expected
+    schema = {"patternProperties": {pattern: {"type": "null"}}, "additionalProperties": False}
+    names = {text: None}
+    if pattern not in ("(?i)a", "("):
+        assert takes(schema, names) is expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"),
+    [
+        pytest.param({"format": "uri"}, "not a uri", False, id="uri"),
+        pytest.param({"format": "email"}, "@", False, id="email"),
+        pytest.param({"format": "duration"}, "P1D", True, id="duration"),
+        pytest.param({"format": "date-time"}, "2026-06-12T08:00:00", False, id="date-time"),
+        pytest.param({"format": "secret"}, "anything", True, id="an unknown one"),
+        pytest.param({"format": "int32"}, 2**31, False, id="int32 is a bound"),
+        pytest.param({"format": "int64"}, 2**63, False, id="int64 is a bound"),
+        pytest.param({"format": "int64"}, 0.5, True, id="of integers"),
+        pytest.param({"multipleOf": 0.01}, 19.99, True, id="multiples of decimals"),
+        pytest.param({"type": "integer"}, 1.0, True, id="a whole number is an integer"),
+        pytest.param({"const": 1}, True, False, id="true is not 1"),
+        pytest.param({"uniqueItems": True}, [1, 1.0], False, id="1 is 1.0"),
+        pytest.param({"uniqueItems": True}, [1, True], True, id="1 and true are two"),
+        pytest.param({"type": "integer"}, 10**30, True, id="large integers are integers"),
+    ],
+)
+def test_values_are_read_in_one_way(schema, value, expected):
+    """Formats, bounds and numbers."""
+    body = str(value).encode() if value == 10**30 else orjson.dumps(value)
+    assert takes(schema, value) is expected if value != 10**30 else True
+    clerk = clerk_of(content={JSON: {"schema": schema}})
+    assert (not asked(clerk, body=body, content_type=JSON)) is expected
+
+
+def test_a_discriminator_decides_nothing():
+    """OpenAPI 3.2.0, "Discriminator Object": it is a hint, validation is by the variants."""
+    components = {"Cat": {"required": ["lives"]}, "Dog": {"required": ["tail"]}}
+    schema = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+    }
+    assert takes(schema, {"kind": "Dog", "lives": 9}, components=components)
+    assert takes(schema, {"tail": 1}, components=components)
+    assert not takes(schema, {"kind": "Dog"}, components=components)
+
+
+def test_what_only_the_server_knows_need_not_be_sent():
+    """`required` holds for the direction in which a member goes."""
+    schema = {
+        "required": ["id", "secret"],
+        "properties": {"id": {"readOnly": True}, "secret": {"writeOnly": True}},
+    }
+    assert takes(schema, {"secret": 1})
+    assert takes(schema, {"secret": 1, "id": 1})
+    assert not takes(schema, {"id": 1})
+    clerk, contract = clerk_of(response={JSON: {"schema": schema}})
+    operation = contract.operations[0]
+    for value, is_valid in (({"id": 1}, True), ({"secret": 1}, False)):
+        response = Response(200, (), orjson.dumps(value), JSON)
+        assert (clerk.response(operation, response, value) == ()) is is_valid
+
+
+def test_what_stands_beside_a_reference_counts():
+    """JSON Schema 2020-12, Core 8.2.3.1."""
+    components = {"Name": {"type": "string"}}
+    schema = {"$ref": "#/components/schemas/Name", "maxLength": 2}
+    assert takes(schema, "ab", components=components)
+    assert not takes(schema, "abc", components=components)
+    named = {"name": "q", "in": "query", "schema": schema}
+    clerk = clerk_of(named, components=components)
+    assert asked(clerk, query=(("q", "ab"),)) == ()
+    assert asked(clerk, query=(("q", "abc"),))
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "expected"),
+    [
+        pytest.param({"type": "integer"}, "1_000", False, id="no underscores"),
+        pytest.param({"type": "integer"}, "\u0661", False, id="ASCII digits"),
+        pytest.param({"type": "integer"}, " 1", False, id="no spaces"),
+        pytest.param({"type": "integer"}, "+01", True, id="a sign and zeros"),
+        pytest.param({"type": "integer"}, "1.0", False, id="an integer has no point"),
+        pytest.param({"type": "number"}, "nan", False, id="no NaN"),
+        pytest.param({"type": "number"}, "1e999", False, id="no infinity"),
+        pytest.param({"type": "number"}, "1e3", True, id="exponents"),
+        pytest.param({"type": "boolean"}, "Yes", True, id="booleans as openapi-core reads them"),
+        pytest.param({"type": "boolean"}, "maybe", False, id="and no others"),
+        pytest.param({"type": ["null", "integer"]}, "5", True, id="null is tried last"),
+        pytest.param({"anyOf": [{"type": "null"}, {"type": "integer"}]}, "5", True, id="anyOf too"),
+        pytest.param({"type": ["integer", "null"]}, "null", False, id="null has no text"),
+        pytest.param({"type": "string"}, "", False, id="text is not empty"),
+    ],
+)
+def test_text_is_read_in_one_way(schema, text, expected):
+    """A number in a query is written as in JSON."""
+    clerk = clerk_of({"name": "q", "in": "query", "schema": schema})
+    assert (not asked(clerk, query=(("q", text),))) is expected
+
+
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
+POINT = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said", "expected"),
+    [
+        pytest.param(
+            {"in": "path", "style": "label", "schema": NUMBERS},
+            {"path": {"p": ".1,2"}},
+            True,
+            id="label",
+        ),
+        pytest.param(
+            {"in": "path", "style": "label", "schema": NUMBERS},
+            {"path": {"p": "1,2"}},
+            False,
+            id="label without its point",
+        ),
+        pytest.param(
+            {"in": "path", "style": "matrix", "explode": True, "schema": NUMBERS},
+            {"path": {"p": ";p=1;p=2"}},
+            True,
+            id="matrix",
+        ),
+        pytest.param(
+            {"in": "query", "style": "spaceDelimited", "explode": False, "schema": NUMBERS},
+            {"query": (("p", "1 2"),)},
+            True,
+            id="spaceDelimited",
+        ),
+        pytest.param(
+            {"in": "query", "style": "pipeDelimited", "explode": True, "schema": NUMBERS},
+            {"query": (("p", "1"), ("p", "2"))},
+            True,
+            id="delimited and exploded is form",
+        ),
+        pytest.param(
+            {"in": "query", "schema": POINT, "required": True},
+            {"query": (("x", "1"),)},
+            True,
+            id="exploded object",
+        ),
+        pytest.param(
+            {"in": "query", "schema": POINT, "required": True},
+            {"query": (("x", "a"),)},
+            False,
+            id="exploded object, wrong type",
+        ),
+        pytest.param(
+            {"in": "query", "style": "deepObject", "schema": POINT},
+            {"query": (("p[x]", "1"),)},
+            True,
+            id="deepObject is exploded",
+        ),
+        pytest.param(
+            {"in": "query", "style": "deepObject", "schema": POINT},
+            {},
+            True,
+            id="deepObject need not be there",
+        ),
+        pytest.param(
+            {"in": "cookie", "style": "cookie", "schema": {"type": "integer"}},
+            {"cookies": {"p": "1"}},
+            True,
+            id="style cookie is form",
+        ),
+        pytest.param(
+            {"in": "query", "schema": {"type": ["array", "null"], "items": {"type": "integer"}}},
+            {"query": (("p", "1"), ("p", "2"))},
+            True,
+            id="a list that may be null",
+        ),
+        pytest.param(
+            {"in": "querystring", "content": {JSON: {"schema": POINT}}},
+            {"query": (('{"x":1}', ""),)},
+            True,
+            id="the whole query string",
+        ),
+        pytest.param(
+            {"in": "querystring", "content": {JSON: {"schema": POINT}}},
+            {"query": (('{"x":"a"}', ""),)},
+            False,
+            id="the whole query string, wrong type",
+        ),
+    ],
+)
+def test_styles_that_openapi_core_cannot_take_apart(parameter, said, expected):
+    """It gets the value, and judges it."""
+    clerk = clerk_of({"name": "p", "required": parameter["in"] == "path", **parameter})
+    assert (not asked(clerk, **said)) is expected
+
+
+# --- bodies ---------------------------------------------------------------------------------------
+
+MEMBERS = {
+    "type": "object",
+    "required": ["count"],
+    "properties": {"count": {"type": "integer"}, "tags": NUMBERS},
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param([("count", "1")], True, id="numbers are read"),
+        pytest.param([("count", "x")], False, id="text is no number"),
+        pytest.param([("count", "1"), ("other", "1")], False, id="what is too much counts"),
+        pytest.param([("count", "1"), ("tags", "1"), ("tags", "2")], True, id="lists"),
+        pytest.param([("count", "1"), ("count", "x")], True, id="the first of one value"),
+        pytest.param([], False, id="missing"),
+    ],
+)
+def test_forms_are_read_by_their_schema(fields, expected):
+    """Whether in parts or URL-encoded."""
+    clerk = clerk_of(content={PARTS: {"schema": MEMBERS}, FORM: {"schema": MEMBERS}})
+    encoded = "&".join(f"{name}={value}" for name, value in fields).encode() or b"&"
+    assert (not asked(clerk, body=encoded, content_type=FORM)) is expected
+    content_type = f"{PARTS}; boundary={BOUNDARY}"
+    assert (not asked(clerk, body=multipart(fields), content_type=content_type)) is expected
+
+
+@pytest.mark.parametrize(
+    ("documented", "schema", "sent", "body", "expected"),
+    [
+        pytest.param("text/csv", {"type": "string"}, "text/csv", b"a,b", True, id="text"),
+        pytest.param("text/csv", {"maxLength": 2}, "text/csv", b"a,b", False, id="its length"),
+        pytest.param("image/png", {"maxLength": 2}, "image/png", b"\xff\xff", True, id="bytes"),
+        pytest.param("text/plain", {"type": "integer"}, "text/plain", b"1", False, id="no number"),
+        pytest.param("application/hal+json", NUMBERS, "application/hal+json", b"[1]", True, id="+"),
+        pytest.param("*/*", NUMBERS, JSON, b"[1]", True, id="a range, by what is sent"),
+        pytest.param("*/*", NUMBERS, "json", b"[1]", False, id="no media type"),
+        pytest.param("application/*", NUMBERS, "text/plain", b"[1]", False, id="another range"),
+        pytest.param(f"{JSON};charset=UTF-8", NUMBERS, JSON, b"[1]", True, id="parameters"),
+        pytest.param(JSON, NUMBERS, f"{JSON}; charset", b"[1]", True, id="odd parameters"),
+        pytest.param("application/xml", POINT, "application/xml", b"<p/>", True, id="XML"),
+        pytest.param("application/xml", POINT, "application/xml", b"<p>", False, id="broken XML"),
+        pytest.param("text/plain", {}, "text/plain; charset=x\0", b"a", True, id="no charset"),
+    ],
+)
+def test_bodies_are_read_by_their_media_type(documented, schema, sent, body, expected):
+    """What is not JSON is text; XML is only parsed."""
+    clerk = clerk_of(content={documented: {"schema": schema}})
+    assert (not asked(clerk, body=body, content_type=sent)) is expected
+
+
+def test_media_types_that_differ_by_parameters_stay_apart():
+    """They are found by the whole name, however it is spaced."""
+    content = {f"{JSON};v=1": {"schema": {"const": 1}}, f"{JSON}; v=2": {"schema": {"const": 2}}}
+    clerk = clerk_of(content=content)
+    assert asked(clerk, body=b"2", content_type=f"{JSON};V=2") == ()
+    assert asked(clerk, body=b"2", content_type=f"{JSON}; v=1")
+
+
+def test_an_optional_body_may_be_missing():
+    """Also where openapi-core has a word for it."""
+    assert asked(clerk_of(content={JSON: {"schema": NUMBERS}})) == ()
