@@ -98,3 +98,11 @@ assert "openapi_core" not in sys.modules, "openapi-core was imported"
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_schema_that_leads_to_itself_is_decided_without_openapi_core():
+    """It would never come back."""
+    components = {"Loop": {"anyOf": [{"$ref": "#/components/schemas/Loop"}, {"type": "null"}]}}
+    schema = {"$ref": "#/components/schemas/Loop"}
+    clerk = clerk_of(content={JSON: {"schema": schema}}, components=components)
+    assert asked(clerk, body=b"null", content_type=JSON) == ()
