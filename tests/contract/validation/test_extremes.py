@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from contract.validation import Response
+from contract.validation import Clerk, Disagreement, Response
+from contract.validation.clerk import tell
 from tests.contract.validation.test_sides import JSON, asked, clerk_of
 
 ANYTHING = {"$ref": "#/components/schemas/Tree"}
@@ -106,3 +107,28 @@ def test_a_schema_that_leads_to_itself_is_decided_without_openapi_core():
     schema = {"$ref": "#/components/schemas/Loop"}
     clerk = clerk_of(content={JSON: {"schema": schema}}, components=components)
     assert asked(clerk, body=b"null", content_type=JSON) == ()
+
+
+# --- a known difference ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("judging", "told"),
+    [
+        pytest.param("undecided", 0, id="undecided"),
+        pytest.param("sample", 2, id="sample"),
+        pytest.param("all", 200, id="all"),
+    ],
+)
+def test_differences_are_told_as_often_as_openapi_core_is_asked(judging, told, caplog):
+    """A header of bytes that are no UTF-8 is text to openapi-core, and none to a schema."""
+    _, contract = clerk_of({"name": "X-Name", "in": "header", "schema": {"type": "string"}})
+    found: list[Disagreement] = []
+    header = b"\xff".decode("utf-8", "surrogateescape")
+    clerk = Clerk(contract, judging, found.append)
+    for _ in range(200):
+        assert asked((clerk, contract), headers=(("X-Name", header),))
+    assert len(found) == told
+    for each in found[:1]:
+        tell(each)
+        assert "POST /sides/{p}: compiled validators say [Violation(" in caplog.text
