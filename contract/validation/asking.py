@@ -73,7 +73,8 @@ class Questions:
         value = node.value
         if not isinstance(value, Mapping):
             return value
-        if node.kind == "parameter" and _is_given(value, self._contract):
+        is_parameter = node.kind == "parameter" and node.reference is None
+        if is_parameter and _is_given(value, self._contract):
             location = "query" if value["in"] == "querystring" else value["in"]
             value = {**value, "in": location, "style": GIVEN}
         content = value.get("content")

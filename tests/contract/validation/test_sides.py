@@ -327,3 +327,46 @@ def test_media_types_that_differ_by_parameters_stay_apart():
 def test_an_optional_body_may_be_missing():
     """Also where openapi-core has a word for it."""
     assert asked(clerk_of(content={JSON: {"schema": NUMBERS}})) == ()
+
+
+def test_what_is_referred_to_is_read_as_if_it_stood_there():
+    """Parameters, bodies, responses, headers and path items."""
+    document = {
+        "openapi": "3.2.0",
+        "info": {"title": "References", "version": "1"},
+        "paths": {"/a": {"$ref": "#/components/pathItems/A"}},
+        "components": {
+            "pathItems": {
+                "A": {
+                    "parameters": [{"$ref": "#/components/parameters/Filter"}],
+                    "post": {
+                        "requestBody": {"$ref": "#/components/requestBodies/B"},
+                        "responses": {"200": {"$ref": "#/components/responses/R"}},
+                    },
+                }
+            },
+            "parameters": {
+                "Filter": {
+                    "name": "filter",
+                    "in": "query",
+                    "style": "deepObject",
+                    "schema": {"$ref": "#/components/schemas/Point"},
+                }
+            },
+            "requestBodies": {"B": {"required": True, "content": {JSON: {"schema": NUMBERS}}}},
+            "responses": {
+                "R": {"description": "", "headers": {"X-H": {"$ref": "#/components/headers/H"}}}
+            },
+            "headers": {"H": {"required": True, "schema": {"type": "integer"}}},
+            "schemas": {"Point": POINT},
+        },
+    }
+    contract = Contract.from_document(document)
+    clerk, operation = Clerk(contract, "all", fail), contract.operations[0]
+    body = {"body": b"[1]", "content_type": JSON}
+    assert asked((clerk, contract), query=(("filter[x]", "1"),), **body) == ()
+    [violation] = asked((clerk, contract), query=(("filter[x]", "a"),), **body)
+    assert violation.path == ("filter",)
+    assert asked((clerk, contract))[0].part == "body"
+    for headers, is_valid in (((("X-H", "1"),), True), ((("x-h", "a"),), False), ((), False)):
+        assert (clerk.response(operation, Response(200, headers, b"", ""), None) == ()) is is_valid
