@@ -1,6 +1,6 @@
 """Repairs of schemas, and of the parameters and headers that hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contract.notes import Notes
@@ -45,6 +45,60 @@ SCHEMA_MEMBERS: Final = (
     "multipleOf",
 )  # fmt: skip
 
+_EXCLUSIVE: Final = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return _is_number(value) and value >= 0 and value == int(value)
+
+
+def _is_step(value: Any) -> bool:
+    return _is_number(value) and value > 0
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _are_schemas(value: Any) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+_Admits = Callable[[Any], bool]
+_COUNTS: Final = "maxLength minLength maxItems minItems maxProperties minProperties"
+#: What the values of keywords must be, by JSON Schema (draft 2020-12, validation vocabulary).
+_VALUES: Final[Mapping[str, _Admits]] = {
+    **dict.fromkeys("maximum minimum exclusiveMaximum exclusiveMinimum".split(), _is_number),
+    **dict.fromkeys(_COUNTS.split(), _is_count),
+    **dict.fromkeys("properties patternProperties dependentSchemas $defs".split(), _is_object),
+    **dict.fromkeys("allOf anyOf oneOf prefixItems".split(), _are_schemas),
+    **dict.fromkeys("pattern format title description $comment".split(), _is_text),
+    "multipleOf": _is_step,
+    "uniqueItems": _is_flag,
+    "enum": _is_list,
+    "required": _are_names,
+}
+
 
 class SchemaRepairs:
     """Repairs schemas, parameters and headers, and notes what it did."""
@@ -75,6 +129,7 @@ class SchemaRepairs:
     def schema(self, value: _Object, where: str) -> _Object:
         """Give a schema with types, required properties and examples as JSON Schema has them."""
         value = self._with_required(self._typed(value, where), where)
+        value = self._with_meanings(self._with_exclusive_limits(value, where), where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":
             self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
             value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
@@ -85,6 +140,31 @@ class SchemaRepairs:
             found = [e["value"] if isinstance(e, dict) and "value" in e else e for e in named]
             value = {**value, "examples": found}
         return value
+
+    def _with_exclusive_limits(self, value: _Object, where: str) -> _Object:
+        """Give exclusive limits as numbers where the version has them so, since OpenAPI 3.1."""
+        if self._version in ("2.0", "3.0"):
+            return value
+        for keyword, limit in _EXCLUSIVE.items():
+            flag = value.get(keyword)
+            if not isinstance(flag, bool):
+                continue
+            self._notes.add(f"{where}/{keyword}", "this is a number since OpenAPI 3.1")
+            moved = (keyword, limit) if flag and limit in value else (keyword,)
+            kept = {key: each for key, each in value.items() if key not in moved}
+            value = {**kept, keyword: value[limit]} if len(moved) > 1 else kept
+        return value
+
+    def _with_meanings(self, value: _Object, where: str) -> _Object:
+        """Leave out keywords whose values mean nothing, and would make the schema unusable."""
+        wrong = [key for key, each in value.items() if key in _VALUES and not _VALUES[key](each)]
+        if self._version in ("2.0", "3.0"):
+            wrong = [
+                each for each in wrong if not (each in _EXCLUSIVE and value[each] in (True, False))
+            ]
+        for each in wrong:
+            self._notes.add(f"{where}/{each}", f"{value[each]!r} says nothing here")
+        return {key: each for key, each in value.items() if key not in wrong} if wrong else value
 
     def _with_required(self, value: _Object, where: str) -> _Object:
         """Take `required: true` out of properties, where draft 3 of JSON Schema had it."""

@@ -1114,3 +1114,27 @@ def test_objects_of_another_form_are_left_out():
     )
     assert result["paths"] == {"/pets": {"get": {"tags": ["a"]}}}
     assert result["components"] == {"schemas": {"T": {"examples": [1], "allOf": [{}]}}, "links": {}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string", "pattern": 3}, {"type": "string"}),
+        ({"type": "array", "minItems": -1, "items": {}}, {"type": "array", "items": {}}),
+        ({"multipleOf": 0}, {}),
+        ({"enum": "a"}, {}),
+        ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+        ({"minimum": 1, "exclusiveMinimum": False}, {"minimum": 1}),
+    ],
+)
+def test_keywords_that_mean_nothing_are_left_out_and_named(schema, expected):
+    """A schema that no validator takes would make its operation unusable."""
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {"A": schema}},
+    }
+    content, notes = upgrade(document, "a.yaml")
+    assert content["components"]["schemas"]["A"] == expected
+    assert any("/components/schemas/A" in each for each in notes)
