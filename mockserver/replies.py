@@ -25,11 +25,9 @@ from mockserver.header_values import header_value
 from mockserver.messages import Headers, MockReply
 from mockserver.negotiation import Offer, offers
 from mockserver.preferences import Unavailable
-from mockserver.values import ValueMaker
+from mockserver.values import NoValue, ValueMaker
 from mockserver.world import World
 
-#: Worlds whose makers are kept.
-_MOST_WORLDS: Final = 100
 _EVENT_STREAM: Final = "text/event-stream"
 _EXEMPLIFIED: Final = ("header", "mediaType", "parameter", "schema")
 _EXAMPLES: Final = ("example", "examples")
@@ -50,7 +48,7 @@ class Samples:
         self._operations = {each.key: each for each in contract.operations}
         self._compiled: dict[str, CompiledSchema] = {}
         self._examples: dict[str, Mapping[str, Any]] = {}
-        self._makers: dict[int, tuple[World, ValueMaker]] = {}
+        self._maker = ValueMaker(contract)
 
     @cached_property
     def _judged(self) -> tuple[Contract, SchemaCompiler]:
@@ -194,13 +192,10 @@ class Samples:
         return (*place, str(call.world.count(f"sample {call.operation.key}")))
 
     def _make(self, world: World, schema: Schema, *place: object) -> Any:
-        known = self._makers.get(id(world))
-        if known is None:
-            if len(self._makers) >= _MOST_WORLDS:
-                self._makers.clear()
-            # The world is kept with its maker, so that its `id` is nobody else's.
-            known = self._makers[id(world)] = (world, ValueMaker(self._contract, world))
-        return known[1].make(schema, *place)
+        try:
+            return self._maker.make(world, schema, *place)
+        except NoValue:
+            return None  # Whoever checks the reply tells that nothing could be made.
 
 
 def generated(contract: Contract) -> Samples:

@@ -1,15 +1,17 @@
 """Values that a schema admits: whatever the schema, what is made of it is valid."""
 
+import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from contract.model import Contract
 from contract.validation.schemas import SchemaCompiler
-from mockserver.values import ValueMaker
+from mockserver.values import NoValue, ValueMaker
 from mockserver.world import World
+from tests.strategies import COMPONENTS, documents
 
 Json = dict[str, Any]
 
@@ -34,11 +36,12 @@ _DOCUMENT: Json = {
 }
 _CONTRACT = Contract.from_document(_DOCUMENT)
 _COMPILER = SchemaCompiler(_CONTRACT)
+_MAKER = ValueMaker(_CONTRACT)
 FORMATS = ("uuid", "date", "date-time", "time", "email", "uri", "hostname", "ipv4", "ipv6")
 
 
 def _made(schema: Any, seed: int = 0) -> Any:
-    return ValueMaker(_CONTRACT, World(seed)).make(schema, "here")
+    return _MAKER.make(World(seed), schema, "here")
 
 
 def _check(schema: Any) -> None:
@@ -121,15 +124,23 @@ def test_a_made_value_is_valid(schema):
 @given(schemas, st.integers(0, 3))
 def test_the_same_seed_and_place_give_the_same_value(schema, seed):
     """Nothing depends on what was made before."""
-    maker = ValueMaker(_CONTRACT, World(seed))
-    maker.make(schema, "elsewhere")
-    assert maker.make(schema, "here") == _made(schema, seed)
+    maker, world = ValueMaker(_CONTRACT), World(seed)
+    maker.make(world, schema, "elsewhere")
+    assert maker.make(world, schema, "here") == _made(schema, seed)
 
 
-@given(schemas, st.integers(0, 9), st.sampled_from(("const", "example", "default")))
-def test_what_the_contract_tells_is_taken(schema, value, keyword):
-    """An example is worth more than anything made up."""
+@given(schemas, st.data(), st.sampled_from(("example", "default")))
+def test_what_the_contract_tells_is_taken(schema, data, keyword):
+    """An example is worth more than anything made up, if it is valid."""
+    value = data.draw(st.just(_MAKER.make(World(7), schema, "there")))
+    assume(value not in (None, "", []) and not isinstance(value, dict))
     assert _made({**schema, keyword: value}) == value
+
+
+@given(schemas)
+def test_an_example_that_breaks_its_schema_is_not_taken(schema):
+    """Documents contradict themselves; values do not."""
+    _check({**schema, "example": [object.__name__, 1.5], "default": {"no": "such"}})
 
 
 objects = _objects(flat)
@@ -177,3 +188,113 @@ def test_a_variant_is_put_into_its_frame(variant, frame):
 def test_pinned_schemas_have_a_value(schema):
     """What the strategies above leave out."""
     _check(schema)
+
+
+# --- any schema -----------------------------------------------------------------------------------
+
+_SIMPLE = ({}, [], "text", 1, 0.5, True, None)
+
+
+@given(documents())
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
+def test_whatever_the_schema_a_value_is_valid_or_there_is_none(document):
+    """Where a simple value passes, one is found; what is found passes, whatever the keywords."""
+    contract = Contract.from_document(document)
+    maker, compiler = ValueMaker(contract), SchemaCompiler(contract)
+    for name in COMPONENTS:
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        compiled = compiler.compile(schema)
+        try:
+            value = maker.make(World(), schema, name)
+        except NoValue:
+            assert not any(map(compiled.is_valid, _SIMPLE)), document["components"]
+        else:
+            assert compiled.is_valid(value)
+
+
+# --- what names tell ------------------------------------------------------------------------------
+
+_TEXT: Json = {"type": "string"}
+
+
+def _object(**properties: Json) -> Json:
+    return {"type": "object", "required": [*properties], "properties": properties}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "pattern"),
+    [
+        pytest.param("email", _TEXT, r"[a-z.]+@example\.com", id="e-mail"),
+        pytest.param("userEmail", _TEXT, r"[a-z.]+@example\.com", id="camel case"),
+        pytest.param("avatar_url", _TEXT, r"https://example\.com/images/\w+\.png", id="image"),
+        pytest.param("home-page", {**_TEXT, "format": "uri"}, r"https://\S+", id="format"),
+        pytest.param("created_at", _TEXT, r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", id="moment"),
+        pytest.param("order_id", _TEXT, r"[0-9a-f-]{36}", id="id"),
+        pytest.param("country", {**_TEXT, "maxLength": 2}, r"[A-Z]{2}", id="code"),
+        pytest.param(
+            "sku", {**_TEXT, "pattern": "^[A-Z]{3}-[0-9]{3}$"}, r"[A-Z]{3}-\d{3}", id="own"
+        ),
+    ],
+)
+def test_texts_mean_what_their_names_say(name, schema, pattern):
+    """In snake, camel and kebab case."""
+    assert re.fullmatch(pattern, _made(_object(**{name: schema}))[name])
+
+
+@given(st.integers(0, 200))
+def test_members_of_one_object_agree(seed):
+    """Moments follow one another, and an address has the person's name."""
+    moments = ("expires_at", "finishedAt", "updated_at", "started-at", "created_at")
+    schema = _object(first_name=_TEXT, email=_TEXT, **dict.fromkeys(moments, _TEXT))
+    made = _made(schema, seed)
+    assert made["email"].startswith(made["first_name"].lower().replace(" ", ""))
+    order = ("created_at", "started-at", "updated_at", "finishedAt", "expires_at")
+    assert [made[name] for name in order] == sorted(made[name] for name in order)
+
+
+def test_numbers_beside_a_list_are_those_of_the_list():
+    """Totals, pages, and whether there is more."""
+    count = {"type": "integer"}
+    rows = {"type": "array", "items": _object(id=_TEXT), "minItems": 4}
+    page = _made(_object(items=rows, total=count, page=count, has_more={"type": "boolean"}))
+    assert (page["total"], page["page"], page["has_more"]) == (len(page["items"]), 1, False)
+
+
+def test_only_the_first_row_is_like_the_example():
+    """Three rows of one example would have one id."""
+    row = _object(id={"type": "integer", "example": 10}, name={**_TEXT, "example": "doggie"})
+    made = _made({"type": "array", "items": row, "minItems": 3})
+    assert made[0] == {"id": 10, "name": "doggie"}
+    assert len({each["id"] for each in made}) == 3
+
+
+def test_members_go_one_way():
+    """Requests have nothing that is read-only, responses nothing that is write-only."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "id": {**_TEXT, "readOnly": True},
+            "password": {**_TEXT, "writeOnly": True},
+            "name": _TEXT,
+        },
+    }
+    document = {**_DOCUMENT, "components": {"schemas": {"User": schema}}}
+    contract, user = Contract.from_document(document), {"$ref": "#/components/schemas/User"}
+    assert [*ValueMaker(contract).make(World(), user, "x")] == ["id", "name"]
+    assert [*ValueMaker(contract, "request").make(World(), user, "x")] == ["password", "name"]
+
+
+def test_what_is_known_is_kept_as_far_as_it_is_valid():
+    """The rest is made."""
+    schema = _object(name=_TEXT, size={"type": "integer"}, note=_TEXT)
+    known = {"name": "mine", "size": "large", "unheard": 1}
+    made = _MAKER.make(World(), schema, "here", known=known)
+    assert made["name"] == "mine"
+    assert isinstance(made["size"], int)
+    assert [*made] == ["name", "size", "note"]
+
+
+def test_where_no_value_is_admitted_none_is_made():
+    """Which is told."""
+    with pytest.raises(NoValue):
+        _made({"type": "integer", "minimum": 2, "maximum": 1})

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
 from string import ascii_letters, digits, printable, punctuation
 from typing import Final
 
@@ -20,6 +22,8 @@ _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": 
 _REPEAT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 #: How often more than necessary something is repeated, at most, to reach a length.
 _MOST_REPETITIONS: Final = 300
+#: How often more than necessary something is repeated, at most, in a text that is drawn.
+_USUAL_REPETITIONS: Final = 8
 
 
 class _Unsupported(Exception):
@@ -35,6 +39,9 @@ class _Characters:
     def text(self, more: int) -> str:
         return self.allowed[0]
 
+    def drawn(self, random: Random) -> str:
+        return random.choice(self.allowed)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
@@ -43,6 +50,9 @@ class _Sequence:
     def text(self, more: int) -> str:
         return "".join(each.text(more) for each in self.items)
 
+    def drawn(self, random: Random) -> str:
+        return "".join(each.drawn(random) for each in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -50,6 +60,9 @@ class _Choice:
 
     def text(self, more: int) -> str:
         return self.options[more % len(self.options)].text(more)
+
+    def drawn(self, random: Random) -> str:
+        return random.choice(self.options).drawn(random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,11 @@ class _Repetition:
         count = self.least + more if self.most is None else min(self.least + more, self.most)
         return self.item.text(more) * count
 
+    def drawn(self, random: Random) -> str:
+        most = self.least + _USUAL_REPETITIONS if self.most is None else self.most
+        count = random.randint(self.least, min(most, self.least + _USUAL_REPETITIONS))
+        return "".join(self.item.drawn(random) for _ in range(count))
+
 
 _Node = _Characters | _Sequence | _Choice | _Repetition
 
@@ -72,11 +90,10 @@ def matching_texts(pattern: str, shortest: int = 0, longest: int | None = None) 
 
     Nothing comes for expressions with look-arounds or back-references.
     """
-    try:
-        node = _Parser(pattern).parse()
-        compiled = re.compile(pattern)
-    except (_Unsupported, re.error):
+    read = _read(pattern)
+    if read is None:
         return
+    node, compiled = read
     seen: set[str] = set()
     for more in range(_MOST_REPETITIONS):
         text = node.text(more)
@@ -85,6 +102,30 @@ def matching_texts(pattern: str, shortest: int = 0, longest: int | None = None) 
         if len(text) >= shortest and text not in seen and compiled.search(text):
             seen.add(text)
             yield text
+
+
+def drawn_texts(pattern: str, random: Random, count: int, longest: int) -> Iterator[str]:
+    """
+    Draw texts that match an expression and are not too long, at most so many.
+
+    Nothing comes for expressions with look-arounds or back-references.
+    """
+    read = _read(pattern)
+    if read is None:
+        return
+    node, compiled = read
+    for _ in range(count):
+        text = node.drawn(random)
+        if len(text) <= longest and compiled.search(text):
+            yield text
+
+
+@lru_cache(maxsize=1024)
+def _read(pattern: str) -> "tuple[_Node, re.Pattern[str]] | None":
+    try:
+        return _Parser(pattern).parse(), re.compile(pattern)
+    except (_Unsupported, re.error):
+        return None
 
 
 class _Parser:

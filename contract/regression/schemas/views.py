@@ -76,6 +76,7 @@ class View:
         self.side = side
         self.given = parts
         self.parts, self.groups = reader.flatten(parts)
+        self._members: dict[str, Parts] = {}
 
     @cached_property
     def at(self) -> str:
@@ -247,9 +248,11 @@ class View:
 
     def member(self, name: str) -> Parts:
         """What a property must keep to, be it declared or not; empty: anything."""
-        found = [each for part in self.parts for each in member_parts(part, name)]
-        unevaluated = () if name in self.declared else self._inner("unevaluatedProperties")
-        return saying((*found, *unevaluated))
+        if name not in self._members:
+            found = [each for part in self.parts for each in member_parts(part, name)]
+            unevaluated = () if name in self.declared else self._inner("unevaluatedProperties")
+            self._members[name] = saying((*found, *unevaluated))
+        return self._members[name]
 
     @cached_property
     def property_names(self) -> Parts:

@@ -1,0 +1,42 @@
+"""Members of one object that have to agree: how many there are, and how many are listed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from mockserver.words import singular, words
+
+#: Whether a member of this name admits a value.
+Admits = Callable[[str, Any], bool]
+
+TOTALS: Final = frozenset(("total", "count", "total count", "total items", "total elements",
+                           "total results", "n"))  # fmt: skip
+_PAGES: Final = frozenset(("page", "current page", "page number", "pages", "total pages"))
+_MORE: Final = frozenset(("has more", "has next", "has next page", "more"))
+_BEFORE: Final = frozenset(("has previous", "has prev", "has previous page"))
+
+
+def agreed(made: dict[str, Any], admits: Admits, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the numbers beside lists be those of the lists; what is known stays."""
+    lists = {name: value for name, value in made.items() if isinstance(value, list)}
+    if not lists:
+        return made
+    main = max(lists.values(), key=len)
+    for name in made:
+        wish = _wish(name, main, lists)
+        if wish is not None and name not in known and admits(name, wish):
+            made[name] = wish
+    return made
+
+
+def _wish(name: str, main: list[Any], lists: Mapping[str, list[Any]]) -> Any:
+    said = " ".join(words(name))
+    for other, values in lists.items():
+        if said in (f"{singular(other)} count", f"num {' '.join(words(other))}"):
+            return len(values)
+    if said in TOTALS:
+        return len(main)
+    if said in _PAGES:
+        return 1
+    if said in _MORE or said in _BEFORE:
+        return False
+    return 0 if said in ("offset", "skip") else None

@@ -1,0 +1,128 @@
+"""The schemas of one contract: what they say, and what they admit."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contract.model import Contract, Schema
+from contract.regression.sampling import Sampler
+from contract.regression.schemas.parts import Part, Parts, PartsKey
+from contract.regression.schemas.values import ATOMS, atom_of
+from contract.regression.schemas.views import SchemaReader, Side, View
+from contract.validation.schemas import CompiledSchema, SchemaCompiler
+
+
+class NoValue(Exception):
+    """No value was found; there may be none."""
+
+
+#: The kinds of values, the richest first.
+_KINDS: Final = ("object", "array", "string", "integer", "fraction", "boolean")
+
+
+class Schemas:
+    """Reads and compiles schemas, each once."""
+
+    def __init__(self, contract: Contract, side: Side) -> None:
+        self._reader = SchemaReader(contract.document)
+        self.sampler = Sampler(self._reader, side)
+        self._compiler = SchemaCompiler(contract)
+        self._compiled: dict[PartsKey, CompiledSchema] = {}
+        self._roots: dict[int, Part] = {}
+        self._hiding: dict[PartsKey, bool] = {}
+
+    def parts(self, schema: Schema | Parts) -> Parts:
+        """Give a schema as parts that hold together: one part, the same one every time."""
+        if isinstance(schema, tuple):
+            return schema
+        known = self._roots.get(id(schema))
+        if known is None or known.schema is not schema:
+            known = self._roots[id(schema)] = Part(schema, f"#made/{len(self._roots)}")
+        return (known,)
+
+    def admits(self, parts: Parts, value: Any) -> bool:
+        """Tell whether parts that hold together admit a value."""
+        key = key_of(parts)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            both: list[Any] = [_written(part) for part in parts]
+            whole = {"allOf": both} if both else True
+            compiled = self._compiled[key] = self._compiler.compile(whole)
+        return compiled.is_valid(value)
+
+    def hides(self, parts: Parts, around: frozenset[PartsKey] = frozenset()) -> bool:
+        """Tell whether something inside is not for this way: read-only or write-only."""
+        key = key_of(parts)
+        if not self._reader.has_flags or key in around:
+            return False
+        if key not in self._hiding:
+            inner, view = around | {key}, self.sampler.view(parts)
+            below = [*view.properties.values(), view.items, view.additional]
+            below += [(member,) for group in view.groups for member in group.members]
+            hides = bool(view.hidden) or any(self.hides(each, inner) for each in below)
+            self._hiding[key] = hides
+        return self._hiding[key]
+
+    def kept(self, parts: Parts, known: dict[str, Any]) -> int:
+        """Count the members of a known object that one choice admits."""
+        view = self.sampler.view(parts)
+        named = (name for name in known if name in view.properties)
+        return sum(1 if self.admits(view.member(n), known[n]) else -1 for n in named)
+
+
+def key_of(parts: Parts) -> PartsKey:
+    """Tell parts from all others of their document."""
+    return tuple(part.key for part in parts)
+
+
+def _written(part: Part) -> Schema:
+    """Give the schema of a part, with null where the part admits it."""
+    if not part.or_null:
+        return part.schema
+    return {"anyOf": [part.schema, {"type": "null"}]}
+
+
+def implied(view: View) -> Iterator[Parts]:
+    """Give what also holds where conditions are met or not, and what is not forbidden."""
+    for fragment in view.conditions:
+        yield from fragment.branches()
+    for fragment in view.negations:
+        inner = fragment.part.inner("not")
+        if "not" in inner.keywords:
+            yield (inner.inner("not"),)
+
+
+def component_of(part: Part) -> str:
+    """Name the component that a part is; empty where it is none."""
+    holder, _, name = part.pointer.rpartition("/")
+    return name if holder == "/components/schemas" else ""
+
+
+def required_of(view: View) -> dict[str, str]:
+    """
+    Give the members that must be there, the write-only ones among them too.
+
+    JSON Schema knows no direction: whoever judges by it misses them.
+    """
+    found = dict(view.required)
+    for part in view.parts:
+        names = part.keywords.get("required")
+        for name in names if isinstance(names, list) else ():
+            found.setdefault(name, part.pointer)
+    return found
+
+
+def kind_of(view: View, known: Any) -> str:
+    """Choose the kind of value to make: what is known, or what open keywords speak of."""
+    atoms = view.types
+    if isinstance(known, dict | list) and atom_of(known) in atoms:
+        return atom_of(known)
+    if atoms >= ATOMS - {"null"}:
+        if view.declared or view.required or view.pattern_properties or view.additional:
+            return "object"
+        if view.items or view.prefix_length or view.contains:
+            return "array"
+        return "fraction" if view.bounds.keys() & {"minimum", "maximum"} else "string"
+    for kind in _KINDS:
+        if kind in atoms:
+            return kind
+    raise NoValue
