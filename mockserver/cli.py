@@ -1,6 +1,7 @@
 """The command `mockserver`."""
 
 import asyncio
+import json
 import signal
 import sys
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import get_args
 
 import click
 
+from contract.document import open_document
+from contract.model import Contract
 from contract.terminal import Group, note
 from contract.validation import Judging
 from mockserver.app import listening
@@ -54,6 +57,7 @@ def main() -> None:
     show_default=True,
     help="How often openapi-core checks the compiled validators; what they differ in is logged.",
 )
+@click.option("--behaviours", default="", help="Your own behaviours: my_module.py, or my.module.")
 def serve(
     spec: str,
     host: str,
@@ -62,6 +66,7 @@ def serve(
     start: datetime | None,
     pace: float | None,
     judging: Judging,
+    behaviours: str,
 ) -> None:
     """
     Serve SPEC: a file, a URL, or the name of a contract (`dify`, `dify@2026-06-12`).
@@ -70,8 +75,41 @@ def serve(
     """
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
-    mock = make_mock(spec, seed=seed, clock=clock, settings=settings, judging=judging)
+    mock = make_mock(
+        spec,
+        seed=seed,
+        clock=clock,
+        settings=settings,
+        judging=judging,
+        behaviours=behaviours,
+    )
     run(_serve(mock, host, port))
+
+
+@main.command()
+@click.argument("spec")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+def explain(spec: str, form: str) -> None:
+    """
+    Tell what the mock takes each operation of SPEC for, and why.
+
+    What is wrong can be put right in the document, by `x-mock`.
+    """
+    from mockserver.resources import infer
+    from mockserver.resources.explain import as_json, as_text
+
+    found = infer(Contract.from_document(open_document(spec).content))
+    if form == "json":
+        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(as_text(found), nl=False)
 
 
 async def _serve(mock: Mock, host: str, port: int) -> None:

@@ -97,8 +97,13 @@ class Gate:
         clerk: Clerk,
         fallback: Behaviour | None = None,
         options: Options | None = None,
+        own: Mapping[str, Behaviour] | None = None,
     ) -> None:
-        """`fallback` answers the operations without a behaviour; left out, samples do."""
+        """
+        `fallback` answers the operations without a behaviour; left out, samples do.
+
+        `own` behaviours, by operation key, go before those of the system.
+        """
         self.contract = contract
         self.system = system
         self.options = options or Options()
@@ -106,6 +111,7 @@ class Gate:
         self._xml = XmlRequests(contract)
         self._samples = Samples(contract)
         self._fallback = fallback or self._samples
+        self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
         self._checker = ReplyChecker(contract, clerk, system.headers)
         self._router: Router[_Route] = Router()
         self._bare_router: Router[_Route] = Router()  #: Paths without their base path.
@@ -126,10 +132,9 @@ class Gate:
         return self._samples.broken_examples()
 
     def _add(self, operation: Operation) -> _Route:
-        behaviours = {} if self.options.static else self.system.behaviours
         route = _Route(
             operation=operation,
-            behaviour=behaviours.get(operation.key),
+            behaviour=self._behaviours.get(operation.key),
             query_names=_query_names(operation),
             takes_any_body=self.system.takes_any_body and _has_json_body(operation),
             headers=() if self.system.imitates_server else lifecycle_headers(operation),

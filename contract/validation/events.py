@@ -26,16 +26,16 @@ def event_checker(
     """
     if media_type.item_schema is None:
         return lambda _item: []
-    compiled = compiler.compile(_parsed_content(media_type.item_schema))
+    compiled = compiler.compile(parsed_content(media_type.item_schema))
     return lambda item: [] if compiled.is_valid(item) else compiled.violations(item, "body")
 
 
-def _parsed_content(schema: Any) -> Any:
+def parsed_content(schema: Any) -> Any:
     """Put the schema of JSON inside a text in the place of the text's own schema."""
     if isinstance(schema, list):
-        return [_parsed_content(each) for each in schema]
+        return [parsed_content(each) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
     if "contentSchema" in schema and "json" in str(schema.get("contentMediaType", "")):
         return schema["contentSchema"]
-    return {key: _parsed_content(each) for key, each in schema.items()}
+    return {key: parsed_content(each) for key, each in schema.items()}

@@ -5,9 +5,14 @@ from importlib.util import find_spec
 
 from contract.document import Document
 from contract.model import Contract
-from mockserver.behaviours import System
+from mockserver.behaviours import Behaviour, Call, Refusal, System
 from mockserver.generic import GenericSystem
+from mockserver.generic_streams import event_streams
+from mockserver.messages import MockReply
 from mockserver.options import Options
+from mockserver.replies import Samples
+from mockserver.resources import ResourceEngine
+from mockserver.values import NoValue, ValueMaker
 
 
 def system_for(document: Document, contract: Contract, options: Options | None = None) -> System:
@@ -18,3 +23,27 @@ def system_for(document: Document, contract: Contract, options: Options | None =
         return GenericSystem(contract, options)
     system: System = import_module(name).create(document.version)
     return system
+
+
+def answer_for(contract: Contract) -> Behaviour:
+    """
+    Give the behaviour of the operations that have none of their own.
+
+    They are answered out of remembered records where a resource was found for them, else by a
+    sample of what the contract documents.
+
+    Raises:
+        InvalidHint: an `x-mock` of the document says what cannot be.
+    """
+    maker = ValueMaker(contract)
+    remembered = ResourceEngine(contract, maker)
+    stream, sample = event_streams(contract, maker, remembered.find), Samples(contract)
+
+    def answer(call: Call) -> MockReply:
+        try:
+            return stream(call) or remembered(call) or sample(call)
+        except NoValue:
+            message = "nothing was found that the schema of the reply admits"
+            raise Refusal(500, message=message) from None
+
+    return answer

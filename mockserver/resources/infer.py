@@ -1,0 +1,236 @@
+"""
+What each operation of a contract does to which resource, by paths, methods and schemas.
+
+`/pets` and `/pets/{petId}` are a collection and its items, `/me` is a single record,
+`POST /pets/{petId}/feed` does something to an item. What a document says by `x-mock` goes before
+anything inferred. Nothing here answers requests: `engine.py` acts on what comes out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from contract.model import Contract, Operation
+from mockserver.resources.finding import Finding, stem_of
+from mockserver.resources.hints import Hint, hint_of
+from mockserver.resources.model import Effect, Resource, Resources, Role
+from mockserver.resources.paths import Template
+from mockserver.words import words
+
+_SEARCH: Final = frozenset("search query find filter list lookup all recent latest by".split())
+_MANY: Final = frozenset("batch bulk many multiple list array import".split())
+_REMOVE: Final = frozenset("delete remove clear purge".split())
+_BY_METHOD: Final[Mapping[str, Effect]] = {
+    "GET": "read",
+    "PUT": "replace",
+    "PATCH": "update",
+    "DELETE": "delete",
+    "POST": "action",
+}
+
+
+def infer(contract: Contract) -> Resources:
+    """
+    Find the resources of a contract, and what each operation does to them.
+
+    Raises:
+        InvalidHint: an `x-mock` of the document says what cannot be.
+    """
+    found = Finding(contract)
+    roles = _Roles(found)
+    given = {each.key: roles.role(each) for each in contract.operations}
+    return Resources(found.resources, given)
+
+
+class _Roles:
+    """Tells what the operations of one contract do to its resources."""
+
+    def __init__(self, found: Finding) -> None:
+        self._found = found
+
+    def role(self, operation: Operation) -> Role:
+        template = Template.of(operation.path)
+        role = self._inferred(operation, template)
+        hint = hint_of(operation)
+        return self._hinted(role, hint, operation, template) if hint else role
+
+    def _hinted(self, role: Role, hint: Hint, operation: Operation, template: Template) -> Role:
+        """Let the document's own word go before what was inferred."""
+        name = hint.resource or role.resource
+        if hint.effect == "sample" or (not name and hint.effect is None):
+            return Role(operation.key, "sample", reasons=("x-mock says so",))
+        if name not in self._found.resources:
+            variables = tuple(each for each in template.variables if each != hint.id)
+            made = Template(("", *("{" + each + "}" for each in variables)))
+            record = self._found.record(operation, template)
+            self._found.resources[name] = Resource(
+                name,
+                made.path,
+                "id",
+                {},
+                record.schema if record else None,
+                self._found.parents(made),
+            )
+        id_ = hint.id or role.id or (template.variable if hint.effect != "list" else "")
+        scope = tuple(each for each in template.variables if each != id_)
+        listing = self._found.listing(operation, name)
+        return replace(
+            role,
+            effect=hint.effect or role.effect,
+            resource=name,
+            id=id_,
+            scope=scope[: len(self._found.resources[name].parents)],
+            listing=listing,
+            reasons=("x-mock says so",),
+            doubts=(),
+        )
+
+    def _inferred(self, operation: Operation, template: Template) -> Role:
+        here = self._found.collections.get(template.key)
+        if here is not None and here.is_single:
+            return self._of_single(operation, template, here)
+        if here is not None:
+            return self._of_collection(operation, template, here)
+        if template.variable:
+            owner = self._found.collections.get(template.above.key)
+            if owner is not None:
+                return self._of_item(operation, template, owner)
+        else:
+            below = self._below(operation, template)
+            if below is not None:
+                return below
+        return self._by_variable(operation, template) or Role(
+            operation.key, "sample", reasons=("nothing tells of a resource",)
+        )
+
+    def _of_single(self, operation: Operation, template: Template, resource: Resource) -> Role:
+        effect = _BY_METHOD.get(operation.method, "sample")
+        reasons = (f"{template.path} is one record that is read and changed",)
+        return Role(operation.key, effect, resource.name, template.variables,
+                    verb=template.last, reasons=reasons)  # fmt: skip
+
+    def _of_collection(self, operation: Operation, template: Template, resource: Resource) -> Role:
+        depth = len(resource.parents)
+        owners = tuple(zip(self._found.parents(template), template.variables, strict=True))[depth:]
+        scope = template.variables[:depth]
+        role = Role(operation.key, "sample", resource.name, scope, owners)
+        listing = self._found.listing(operation, template.noun)
+        reason = f"{template.path} is the collection of {resource.name}"
+        if operation.method == "POST":
+            return replace(role, effect="create", listing=listing, reasons=(reason,))
+        if operation.method == "DELETE":
+            doubts = () if self._names_records(operation) else ("it deletes all records",)
+            return replace(role, effect="delete", reasons=(reason,), doubts=doubts)
+        if operation.method in ("PUT", "PATCH"):
+            sent = self._found.shapes.members(self._found.shapes.request(operation))
+            if resource.id_member in sent:
+                effect = _BY_METHOD[operation.method]
+                reasons = (reason, f"the body names the record by {resource.id_member}")
+                return replace(role, effect=effect, reasons=reasons)
+            return replace(
+                role, resource="", scope=(), reasons=(f"{reason}, but no body names one",)
+            )
+        if operation.method in ("GET", "QUERY"):
+            reply = self._found.reply(operation)
+            if listing is not None or reply is None:
+                doubts = () if listing else ("the reply's schema shows no rows",)
+                return replace(
+                    role, effect="list", listing=listing, reasons=(reason,), doubts=doubts
+                )
+        return replace(role, resource="", scope=(), reasons=("the reply is no list of records",))
+
+    def _of_item(self, operation: Operation, template: Template, resource: Resource) -> Role:
+        effect = _BY_METHOD.get(operation.method, "sample")
+        reasons = [f"{template.path} is one of {resource.name}"]
+        if operation.method == "POST":
+            sent = self._found.shapes.members(self._found.shapes.request(operation))
+            known = self._found.shapes.members(self._found.records.get(resource.name))
+            if sent and sent.keys() <= known.keys():
+                effect = "update"
+                reasons.append("the body has members of it")
+        return Role(
+            operation.key,
+            effect,
+            resource.name,
+            template.variables[:-1],
+            id=template.variable,
+            listing=self._found.listing(operation, template.noun) if effect == "read" else None,
+            reasons=tuple(reasons),
+        )
+
+    def _below(self, operation: Operation, template: Template) -> Role | None:
+        """Take what stands below a collection or an item for something done to them."""
+        owner = self._found.collections.get(template.above.key)
+        if owner is not None and not owner.is_single:
+            return self._below_collection(operation, template, owner)
+        if template.above.variable:
+            owner = self._found.collections.get(template.above.above.key)
+            if owner is not None and not owner.is_single:
+                return self._below_item(operation, template, owner)
+        return None
+
+    def _below_item(self, operation: Operation, template: Template, owner: Resource) -> Role:
+        return Role(
+            operation.key,
+            "action",
+            owner.name,
+            template.variables[:-1],
+            id=template.variables[-1],
+            verb=template.last,
+            reasons=(f"{template.last} is done to one of {owner.name}",),
+            doubts=("it could be a record of its own",) if operation.method == "GET" else (),
+        )
+
+    def _below_collection(
+        self, operation: Operation, template: Template, owner: Resource
+    ) -> Role | None:
+        said = {*words(template.last)}
+        role = Role(operation.key, "sample", owner.name, template.variables, verb=template.last)
+        listing = self._found.listing(operation, owner.name)
+        rows = self._found.shapes.rows(self._found.reply(operation), owner.name)
+        is_same = self._found.shapes.target(rows) == self._found.target(owner) != ""
+        if listing is not None and operation.method in ("GET", "POST") and said & _SEARCH:
+            reason = f"{template.last} looks for records of {owner.name}"
+            return replace(role, effect="list", listing=listing, reasons=(reason,))
+        if listing is not None and operation.method == "GET" and is_same:
+            reason = f"the rows are records of {owner.name}"
+            return replace(role, effect="list", listing=listing, reasons=(reason,))
+        names_records = self._names_records(operation)
+        if names_records and (operation.method == "DELETE" or said & _REMOVE):
+            reason = f"the request names records of {owner.name} to delete"
+            return replace(role, effect="delete", reasons=(reason,))
+        if operation.method == "POST" and self._sends_many(operation) and said & _MANY:
+            reason = f"the body has many records of {owner.name}"
+            return replace(role, effect="create", listing=listing, reasons=(reason,))
+        return None
+
+    def _by_variable(self, operation: Operation, template: Template) -> Role | None:
+        """Take an operation for something done to what its last variable is named for."""
+        if not template.variables:
+            return None
+        name = template.variables[-1]
+        owner = self._found.named(stem_of(name))
+        if owner is None:
+            return None
+        verb = template.above.last if template.variable else template.last
+        reasons = (f"{{{name}}} is named for {owner.name}",)
+        doubts = ("the path does not begin with the collection",)
+        return Role(
+            operation.key, "action", owner.name, id=name, verb=verb, reasons=reasons, doubts=doubts
+        )
+
+    def _names_records(self, operation: Operation) -> bool:
+        """Tell whether a request lists ids."""
+        body = self._found.shapes.request(operation)
+        if body is not None:
+            view = self._found.shapes.view(body.parts)
+            if "array" in view.types and not view.declared:
+                return True
+            if any(words(name)[-1:] == ("ids",) for name in self._found.shapes.members(body)):
+                return True
+        names = (each.name for each in operation.parameters if each.location == "query")
+        return any(words(name)[-1:] == ("ids",) or words(name) == ("id",) for name in names)
+
+    def _sends_many(self, operation: Operation) -> bool:
+        body = self._found.shapes.request(operation)
+        return self._found.shapes.rows(body, "") is not None

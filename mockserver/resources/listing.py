@@ -1,0 +1,207 @@
+"""
+Which records a list shows: filtered, sorted, one page of them, as the query parameters ask.
+
+What a parameter is for is told by its name: `page` and `per_page`, `offset` and `limit`, `cursor`,
+`sort_by` and `order`, `search`, `min_price`, `created_after`, or the name of a member.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from contract.model import Operation, Parameter
+from mockserver.words import words
+
+Members = Mapping[str, Any]
+Comparison = Literal["is", "least", "most"]
+
+_PAGE: Final = ("page", "page number", "page no", "p", "page index", "current page", "pagenum")
+_LIMIT: Final = ("limit", "per page", "page size", "pagesize", "size", "count", "max results",
+                 "first", "take", "top", "num")  # fmt: skip
+_OFFSET: Final = ("offset", "skip", "start", "start index", "from index")
+_CURSOR: Final = ("cursor", "after", "starting after", "page token", "next token", "next cursor",
+                  "continuation token", "last id", "after id", "next page token")  # fmt: skip
+_SORT: Final = ("sort", "sort by", "order by", "ordering", "sortby", "orderby")
+_ORDER: Final = ("order", "sort order", "direction", "dir", "sort direction", "sort dir")
+_SEARCH: Final = ("q", "search", "query", "keyword", "keywords", "search term", "filter", "term")
+_LEAST: Final = frozenset("min after from since gte gt least start".split())
+_MOST: Final = frozenset("max before to until lte lt most end".split())
+_MOMENT: Final = ("at", "date", "time", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the query parameters of an operation are for, by their names; empty: there is none."""
+
+    page: str = ""
+    limit: str = ""
+    offset: str = ""
+    cursor: str = ""
+    sort: str = ""
+    order: str = ""
+    search: str = ""
+    first_page: int = 1
+    filters: Mapping[str, tuple[str, Comparison]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    keys: tuple[str, ...]
+    total: int
+    number: int = 1  #: Of the page, counted as the parameter counts.
+    size: int = 0  #: How many there may be; 0: any number.
+    offset: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether another page follows."""
+        return self.offset + len(self.keys) < self.total
+
+    @property
+    def cursor(self) -> str | None:
+        """Give what leads to the next page."""
+        return self.keys[-1] if self.has_more and self.keys else None
+
+    @property
+    def pages(self) -> int:
+        """Count the pages."""
+        return -(-self.total // self.size) if self.size else 1
+
+
+#: How many rows a page has where neither the client nor the contract says.
+USUAL_SIZE: Final = 20
+
+
+def query_of(operation: Operation, members: Iterable[str]) -> Query:
+    """Tell what the query parameters of an operation are for."""
+    by_words = {" ".join(words(name)): name for name in members}
+    parameters = {each.name: each for each in operation.parameters if each.location == "query"}
+    found: dict[str, str] = {}
+    filters: dict[str, tuple[str, Comparison]] = {}
+    for name in parameters:
+        said = " ".join(words(name))
+        role = _ROLES.get(said)
+        if role is not None and role not in found and said not in by_words:
+            found[role] = name
+        else:
+            filters.update(_filter(name, by_words))
+    page = parameters.get(found.get("page", ""))
+    return Query(**found, first_page=_first_page(page), filters=filters)
+
+
+_ROLES: Final = {
+    name: role
+    for role, names in (
+        ("page", _PAGE), ("limit", _LIMIT), ("offset", _OFFSET), ("cursor", _CURSOR),
+        ("sort", _SORT), ("order", _ORDER), ("search", _SEARCH),
+    )
+    for name in names
+}  # fmt: skip
+
+
+def _first_page(page: Parameter | None) -> int:
+    schema = page.schema if page is not None and isinstance(page.schema, Mapping) else {}
+    return 0 if schema.get("minimum") == 0 or schema.get("default") == 0 else 1
+
+
+def _filter(name: str, by_words: Mapping[str, str]) -> dict[str, tuple[str, Comparison]]:
+    """Find the member that a parameter filters by, and how."""
+    said = list(words(name))
+    exact = by_words.get(" ".join(said))
+    if exact is not None:
+        return {name: (exact, "is")}
+    for marks, comparison in ((_LEAST, "least"), (_MOST, "most")):
+        for position in (0, len(said) - 1) if said else ():
+            rest = said[:position] + said[position + 1 :]
+            ends = ["", *(f" {each}" for each in _MOMENT)]
+            member = next(filter(None, (by_words.get(" ".join(rest) + end) for end in ends)), None)
+            if said[position] in marks and rest and member is not None:
+                return {name: (member, comparison)}  # type: ignore[dict-item]
+    plural = by_words.get(" ".join(said).removesuffix("s")) or by_words.get(" ".join(said) + "s")
+    return {name: (plural, "is")} if plural else {}
+
+
+def select(rows: list[tuple[str, Members]], query: Query, asked: Mapping[str, Any]) -> Page:
+    """Choose the rows, each with its key, that a request asks for."""
+    kept = [row for row in rows if _is_wanted(row[1], query, asked)]
+    if query.sort and asked.get(query.sort):
+        kept = _sorted(kept, _text(asked[query.sort]), _text(asked.get(query.order, "")))
+    size = _number(asked.get(query.limit), 0) if query.limit else 0
+    if not size and (query.limit or query.page or query.cursor or query.offset):
+        size = USUAL_SIZE
+    number = _number(asked.get(query.page), query.first_page) if query.page else query.first_page
+    offset = _number(asked.get(query.offset), 0) if query.offset else 0
+    if query.page:
+        offset += (number - query.first_page) * size
+    elif query.cursor and asked.get(query.cursor):
+        keys = [key for key, _ in kept]
+        after = str(asked[query.cursor])
+        offset = keys.index(after) + 1 if after in keys else 0
+    elif size and query.offset:
+        number = query.first_page + offset // size
+    shown = kept[offset : offset + size] if size else kept[offset:]
+    return Page(tuple(key for key, _ in shown), len(kept), number, size, offset)
+
+
+def _is_wanted(members: Members, query: Query, asked: Mapping[str, Any]) -> bool:
+    sought = asked.get(query.search) if query.search else None
+    if sought and not _holds(members, str(sought).lower()):
+        return False
+    for name, (member, comparison) in query.filters.items():
+        value = asked.get(name)
+        if value is not None and not _fits(members.get(member), value, comparison):
+            return False
+    return True
+
+
+def _holds(value: Any, sought: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds(each, sought) for each in value.values())
+    if isinstance(value, list):
+        return any(_holds(each, sought) for each in value)
+    return isinstance(value, str) and sought in value.lower()
+
+
+def _fits(value: Any, wanted: Any, comparison: Comparison) -> bool:
+    if comparison == "is":
+        choices = wanted if isinstance(wanted, list) else [wanted]
+        values = value if isinstance(value, list) else [value]
+        return any(_same(one, other) for one in values for other in choices)
+    low, high = (wanted, value) if comparison == "least" else (value, wanted)
+    try:
+        return bool(low <= high)
+    except TypeError:
+        return False
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) or str(one).lower() == str(other).lower()
+
+
+def _sorted(rows: list[tuple[str, Members]], by: str, order: str) -> list[tuple[str, Members]]:
+    """Sort by `name`, `-name`, `name:desc` or `name desc`; an order of its own goes before."""
+    name, _, told = by.replace(":", " ").replace(",", " ").partition(" ")
+    is_down = name.startswith("-") or told.strip().lower() == "desc"
+    is_down = order.lower().startswith("desc") if order else is_down
+    wanted = words(name)
+    return sorted(rows, key=lambda row: _rank(_member(row[1], wanted)), reverse=is_down)
+
+
+def _member(members: Members, wanted: tuple[str, ...]) -> Any:
+    return next((value for name, value in members.items() if words(name) == wanted), None)
+
+
+def _rank(value: Any) -> tuple[int, Any]:
+    if isinstance(value, int | float):
+        return 0, value
+    return (1, value) if isinstance(value, str) else (2, "")
+
+
+def _text(value: Any) -> str:
+    return str(value[0]) if isinstance(value, list) and value else str(value)
+
+
+def _number(value: Any, default: int) -> int:
+    return max(0, value) if isinstance(value, int) and not isinstance(value, bool) else default

@@ -1,0 +1,65 @@
+"""What is known of a contract's resources: frozen values, whoever they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from contract.model import Schema
+
+#: What an operation does to a resource.
+Effect = Literal["list", "create", "read", "replace", "update", "delete", "action", "sample"]
+EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of thing that a server remembers: a collection of records, or a single one."""
+
+    name: str  #: Unique: "pets", or more of the path where that is taken.
+    path: str  #: Where its records are found: "/stores/{store_id}/books".
+    id_member: str  #: The member by which a record is known; empty: none, it has a key only.
+    id_schema: Schema  #: What the ids keep to, as a member and in paths.
+    schema: Schema | None  #: Of one record; None where the contract tells none.
+    parents: tuple[str, ...] = ()  #: For each variable of the path: whose id it is, or "".
+    owners: tuple[str, ...] = ()  #: Whose records it is also listed under: "/users/{id}/orders".
+    is_single: bool = False  #: One record that is always there, such as settings.
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where the rows stand in the body of a reply."""
+
+    path: tuple[str, ...]  #: The members that lead to the array; empty: it is the body.
+    items: Schema  #: What a row keeps to.
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an operation is taken for."""
+
+    operation: str  #: Its key.
+    effect: Effect
+    resource: str = ""  #: Empty: none, the reply is a sample.
+    scope: tuple[str, ...] = ()  #: The variables that name what the records belong to.
+    owners: tuple[tuple[str, str], ...] = ()  #: Resource and variable: whose records are meant.
+    id: str = ""  #: The variable that names the record; empty: none does.
+    verb: str = ""  #: Of an action: "publish".
+    listing: Listing | None = None
+    reasons: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything that was inferred from one contract."""
+
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)  #: By operation key.
+
+    def children(self, name: str) -> tuple[Resource, ...]:
+        """Give the resources whose paths go through those of another."""
+        return tuple(each for each in self.resources.values() if name in each.parents)
+
+    def owned(self, name: str) -> tuple[Resource, ...]:
+        """Give the resources whose records are also listed under those of another."""
+        return tuple(each for each in self.resources.values() if name in each.owners)

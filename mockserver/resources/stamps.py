@@ -1,0 +1,67 @@
+"""What a server sets by itself: moments, and states that actions lead to."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from contract.regression.schemas.parts import Parts
+from mockserver.words import shared_start, words
+
+_CREATED: Final = frozenset("created create creation ctime inserted registered joined".split())
+_CHANGED: Final = frozenset("updated update modified modify utime mtime changed edited".split())
+_STATES: Final = frozenset(("status", "state", "phase"))
+#: Letters that a verb and the state it leads to have in common, at least.
+_SHARED: Final = 4
+
+#: Whether a member's schema admits a value.
+Admits = Callable[[Parts, Any], bool]
+
+
+def moments(
+    members: Mapping[str, Parts], now: datetime, admits: Admits, *, is_new: bool
+) -> dict[str, Any]:
+    """Give the members that tell when a record came to be or was changed, in their notation."""
+    wanted = _CREATED | _CHANGED if is_new else _CHANGED
+    found: dict[str, Any] = {}
+    for name, parts in members.items():
+        said = words(name)
+        if wanted.isdisjoint(said) or not {"at", "on", "time", "date", *wanted} & set(said[-1:]):
+            continue
+        for value in _notations(now):
+            if admits(parts, value):
+                found[name] = value
+                break
+    return found
+
+
+def _notations(now: datetime) -> tuple[Any, ...]:
+    seconds = now.timestamp()
+    text = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return text, now.date().isoformat(), int(seconds), seconds
+
+
+def states(
+    verb: str, members: Mapping[str, Parts], values: Callable[[Parts], tuple[Any, ...] | None]
+) -> dict[str, Any]:
+    """
+    Give the members that an action changes: `publish` leads to `status: published`.
+
+    A flag of that name turns true: `archive` leads to `is_archived: true`.
+    """
+    word = (words(verb) or ("",))[0]
+    found: dict[str, Any] = {}
+    for name, parts in members.items():
+        said = words(name)
+        if said[-1:] and said[-1] in _STATES:
+            led = [each for each in values(parts) or () if _leads_to(word, each)]
+            found.update({name: led[0]} if led else {})
+        elif said[-1:] and _leads_to(word, said[-1]):
+            found[name] = True
+    return found
+
+
+def _leads_to(verb: str, state: Any) -> bool:
+    if not isinstance(state, str):
+        return False
+    shared = shared_start(verb, state.lower())
+    return shared >= _SHARED and shared >= min(len(verb), len(state)) - 2

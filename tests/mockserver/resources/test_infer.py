@@ -1,0 +1,198 @@
+"""What operations are taken for, and why."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+
+from contract.document import Source, from_source, open_document
+from contract.model import Contract
+from mockserver.cli import main
+from mockserver.resources import InvalidHint, Resources, infer
+from mockserver.resources.explain import as_json, as_text
+from tests.strategies import contracts
+
+CONTRACTS = Path(__file__).parents[2] / "contracts"
+Json = dict[str, Any]
+
+_OBJECT = {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+_THING = {"description": "One", "content": {"application/json": {"schema": _OBJECT}}}
+_ROWS = {"type": "array", "items": _OBJECT}
+_THINGS = {"description": "Many", "content": {"application/json": {"schema": _ROWS}}}
+_NOTHING = {"description": "Done"}
+_BODY = {"content": {"application/json": {"schema": _OBJECT}}}
+_IDS = {
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "properties": {"ids": {"type": "array", "items": {}}}}
+        }
+    }
+}
+
+
+def _replies(key: str) -> Json:
+    """Give the reply of an operation: many where its path ends in a plural, else one."""
+    method, path = key.split(" ")
+    if method == "DELETE":
+        return {"204": _NOTHING}
+    if method == "GET" and path.endswith(("s", "search")):
+        return {"200": _THINGS}
+    return {"201" if method == "POST" and path.endswith("s") else "200": _THING}
+
+
+def _inferred(*keys: str, **operations: Json) -> Resources:
+    paths: Json = {}
+    for key in keys:
+        method, path = key.split(" ")
+        operation: Json = {"responses": _replies(key)}
+        if method in ("POST", "PUT", "PATCH"):
+            operation["requestBody"] = _BODY
+        paths.setdefault(path, {})[method.lower()] = {**operation, **operations.get(key, {})}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    text = yaml.safe_dump(document, sort_keys=False)
+    return infer(Contract.from_document(from_source(Source("t.yaml", text)).content))
+
+
+CRUD = ("GET /things", "POST /things", "GET /things/{id}", "PUT /things/{id}",
+        "PATCH /things/{id}", "DELETE /things/{id}")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "effect", "resource"),
+    [
+        pytest.param(CRUD, "GET /things", "list", "things", id="list"),
+        pytest.param(CRUD, "POST /things", "create", "things", id="create"),
+        pytest.param(CRUD, "GET /things/{id}", "read", "things", id="read"),
+        pytest.param(CRUD, "PUT /things/{id}", "replace", "things", id="replace"),
+        pytest.param(CRUD, "PATCH /things/{id}", "update", "things", id="update"),
+        pytest.param(CRUD, "DELETE /things/{id}", "delete", "things", id="delete"),
+        pytest.param(
+            (*CRUD, "POST /things/{id}/start"),
+            "POST /things/{id}/start", "action", "things", id="action",
+        ),
+        pytest.param(
+            (*CRUD, "GET /things/{id}/parts", "POST /things/{id}/parts"),
+            "GET /things/{id}/parts", "list", "parts", id="children",
+        ),
+        pytest.param(
+            (*CRUD, "GET /things/search"), "GET /things/search", "list", "things", id="search"
+        ),
+        pytest.param(
+            (*CRUD, "POST /run/{thing_id}"), "POST /run/{thing_id}", "action", "things",
+            id="named by the variable",
+        ),
+        pytest.param(
+            (*CRUD, "GET /shared/{thing_id}"), "GET /shared/{thing_id}", "read", "things",
+            id="another path to the same",
+        ),
+        pytest.param(
+            ("GET /profile", "PATCH /profile"), "PATCH /profile", "update", "profile", id="single"
+        ),
+        pytest.param(("GET /me",), "GET /me", "read", "me", id="me"),
+        pytest.param(("GET /health",), "GET /health", "sample", "", id="nothing"),
+        pytest.param(("POST /login",), "POST /login", "sample", "", id="no creation"),
+    ],
+)  # fmt: skip
+def test_an_operation_is_taken_for_what_it_looks_like(keys, key, effect, resource):
+    """By its path, its method and its schemas."""
+    role = _inferred(*keys).roles[key]
+    assert (role.effect, role.resource) == (effect, resource)
+    assert role.reasons
+
+
+def test_records_know_their_owners():
+    """Each variable of a path is the id of something."""
+    nested = "/shops/{shop_id}/shelves/{shelf_id}/books"
+    found = _inferred(
+        "GET /shops", "GET /shops/{shop_id}", "GET /shops/{shop_id}/shelves",
+        "POST /shops/{shop_id}/shelves", "GET /shops/{shop_id}/shelves/{shelf_id}",
+        f"GET {nested}", f"POST {nested}",
+    )  # fmt: skip
+    assert found.resources["books"].parents == ("shops", "shelves")
+    assert [each.name for each in found.children("shops")] == ["shelves", "books"]
+
+
+def test_records_with_a_path_of_their_own_are_also_listed_by_their_owner():
+    """`/users/{user_id}/orders` lists what `/orders/{order_id}` reads."""
+    found = _inferred(
+        "GET /users/{user_id}", "GET /orders/{order_id}", "DELETE /orders/{order_id}",
+        "GET /users/{user_id}/orders", "POST /users/{user_id}/orders",
+    )  # fmt: skip
+    assert found.roles["GET /users/{user_id}/orders"].resource == "orders"
+    assert found.roles["GET /users/{user_id}/orders"].owners == (("users", "user_id"),)
+    assert found.resources["orders"].owners == ("users",)
+
+
+def test_several_are_deleted_by_their_ids():
+    """A request that names records deletes those."""
+    found = _inferred(*CRUD, "DELETE /things", **{"DELETE /things": {"requestBody": _IDS}})
+    assert found.roles["DELETE /things"].effect == "delete"
+    assert not found.roles["DELETE /things"].doubts
+    assert _inferred(*CRUD, "DELETE /things").roles["DELETE /things"].doubts
+
+
+def test_the_document_goes_before_the_inference():
+    """`x-mock` says what an operation is."""
+    hints = {
+        "GET /status": {"x-mock": {"resource": "things", "effect": "list"}},
+        "GET /things/{id}": {"x-mock": {"effect": "sample"}},
+    }
+    found = _inferred(*CRUD, "GET /status", **hints)
+    assert found.roles["GET /status"].resource == "things"
+    assert found.roles["GET /status"].effect == "list"
+    assert found.roles["GET /things/{id}"].effect == "sample"
+    assert found.roles["GET /status"].reasons == ("x-mock says so",)
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        pytest.param("list", "it is no object", id="no object"),
+        pytest.param({"efect": "list"}, "did you mean effect?", id="member"),
+        pytest.param({"effect": "creat"}, "did you mean create?", id="effect"),
+        pytest.param({"effect": 1}, "effect is no text", id="type"),
+        pytest.param({"id": "other"}, "the path has no variable {other}", id="variable"),
+    ],
+)
+def test_a_hint_that_cannot_be_is_refused(hint, told):
+    """With the operation, and what was meant."""
+    with pytest.raises(InvalidHint, match=r"x-mock of GET /things") as error:
+        _inferred(*CRUD, **{"GET /things": {"x-mock": hint}})
+    assert told in str(error.value)
+
+
+@given(contracts())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_operation_has_a_role_in_any_contract(contract):
+    """And the resource it names is there."""
+    found = infer(contract)
+    assert [*found.roles] == [each.key for each in contract.operations]
+    for role in found.roles.values():
+        assert role.resource in (*found.resources, "")
+        assert role.effect == "sample" or role.resource
+
+
+def test_the_explanation_tells_all():
+    """In words and as JSON."""
+    contract = Contract.from_document(open_document(str(CONTRACTS / "petstore.yaml")).content)
+    found = infer(contract)
+    text = as_text(found)
+    assert "pet                      /pet  known by id" in text
+    assert "  GET /pet/findByStatus\n    list pet: findByStatus looks for records of pet\n" in text
+    told = as_json(found)
+    assert [each["operation"] for each in told["operations"]] == [*found.roles]
+    assert told["resources"][0] == {
+        "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "start"), [("text", "3 resources"), ("json", "{")])
+def test_the_command_explains(option, start):
+    """`mockserver explain SPEC`, for people and for programs."""
+    spec = str(CONTRACTS / "petstore.yaml")
+    result = CliRunner().invoke(main, ["explain", spec, "--format", option])
+    assert result.exit_code == 0
+    assert result.stdout.startswith(start)
