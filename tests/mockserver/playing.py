@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from tests.mockserver.systems.dify.callers import callers as dify_callers
 
 #: 2026-06-11T08:26:02Z: where the clock of every case starts.
 START: Final = 1781166362.0
+_CONTRACTS: Final = Path(__file__).parents[1] / "contracts"
 _CALLERS: Final = {"dify": dify_callers}
 #: No case waits; one that hangs is ended by this.
 _PATIENCE_SECONDS: Final = 20.0
@@ -34,8 +36,13 @@ class CaseFailedError(AssertionError):
 
 @cache
 def mock_of(contract: str) -> Mock:
-    """Make the mock of a contract; its gate serves any number of worlds."""
-    return make_mock(contract, seed=1, clock=Clock(START))
+    """
+    Make the mock of a contract; its gate serves any number of worlds.
+
+    It is one of `tests/contracts`, or one that `mockserver serve` knows by its name.
+    """
+    own = _CONTRACTS / f"{contract}.yaml"
+    return make_mock(str(own) if own.exists() else contract, seed=1, clock=Clock(START))
 
 
 def new_world(contract: str, settings: Mapping[str, Any], *, seed: int = 1) -> World:
