@@ -158,6 +158,8 @@ def _changed(made: Any, place: _Place, value: Any) -> Any:
     """Give a copy of a body with another value at a place."""
     if not place:
         return value
+    if isinstance(made, str):
+        return made  # A change before this one told the message there.
     key, *rest = place
     copied = made.copy()
     copied[key] = _changed(made[key], tuple(rest), value)

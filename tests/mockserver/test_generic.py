@@ -270,3 +270,12 @@ def test_incomplete_documents_are_served():
     document = from_source(Source("tiny.yaml", text))
     assert any("id was not declared" in each for each in document.warnings)
     assert ask(gate_of(text), World(), "GET /pets/7").status == 200
+
+
+def test_an_error_may_be_told_in_more_than_one_shape():
+    """FastAPI's `detail` is a list of places, or a text: the message replaces the list."""
+    places = "{type: array, minItems: 1, items: " + MESSAGE + "}"
+    detail = f"{{properties: {{detail: {{anyOf: [{places}, {{type: string}}]}}}}}}"
+    reply = _ask(f"{{'200': {{}}, '422': {_content(detail)}}}", parameters=LIMIT)
+    assert reply.status == 422
+    assert "limit" in orjson.loads(reply.body)["detail"]
