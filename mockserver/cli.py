@@ -107,3 +107,7 @@ def _interruption() -> asyncio.Event:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, interrupted.set)
     return interrupted
+
+
+if __name__ == "__main__":
+    main()
