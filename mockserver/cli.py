@@ -10,7 +10,7 @@ import click
 
 from contract.terminal import Group, note
 from contract.validation import Judging
-from mockserver.app import listening
+from mockserver.app import Exchanges, listening
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
 
@@ -76,7 +76,7 @@ def serve(
 
 async def _serve(mock: Mock, host: str, port: int) -> None:
     interrupted = _interruption()
-    async with listening(mock.gate, mock.world, host, port) as url:
+    async with listening(Exchanges(mock.gate, mock.world), host, port) as url:
         _announce(mock, url)
         await interrupted.wait()
     note("stopped")

@@ -88,6 +88,7 @@ class Channel:
             if self.is_closed:
                 return
             try:
-                await asyncio.wait_for(arrived.wait(), silence_seconds)
+                async with asyncio.timeout(silence_seconds):
+                    await arrived.wait()
             except TimeoutError:
                 return
