@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from typing import get_args
 
@@ -11,6 +12,7 @@ import click
 from contract.terminal import Group, note
 from contract.validation import Judging
 from mockserver.app import Exchanges, listening
+from mockserver.reload import keeping_current
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
 
@@ -54,6 +56,13 @@ def main() -> None:
     show_default=True,
     help="How often openapi-core checks the compiled validators; what they differ in is logged.",
 )
+@click.option(
+    "--reload/--no-reload",
+    "is_reloading",
+    default=True,
+    show_default=True,
+    help="Serve what the files of SPEC say now; what was created stays.",
+)
 def serve(
     spec: str,
     host: str,
@@ -62,6 +71,7 @@ def serve(
     start: datetime | None,
     pace: float | None,
     judging: Judging,
+    is_reloading: bool,
 ) -> None:
     """
     Serve SPEC: a file, a URL, or the name of a contract (`dify`, `dify@2026-06-12`).
@@ -71,14 +81,16 @@ def serve(
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     mock = make_mock(spec, seed=seed, clock=clock, settings=settings, judging=judging)
-    run(_serve(mock, host, port))
+    run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
-async def _serve(mock: Mock, host: str, port: int) -> None:
+async def _serve(mock: Mock, host: str, port: int, *, is_reloading: bool) -> None:
     interrupted = _interruption()
-    async with listening(Exchanges(mock.gate, mock.world), host, port) as url:
+    exchanges = Exchanges(mock.gate, mock.world)
+    async with listening(exchanges, host, port) as url:
         _announce(mock, url)
-        await interrupted.wait()
+        async with keeping_current(exchanges, mock, note) if is_reloading else nullcontext():
+            await interrupted.wait()
     note("stopped")
 
 
