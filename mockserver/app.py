@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
@@ -55,6 +55,19 @@ class PortInUse(ContractError):
         )
 
 
+class Service(Protocol):
+    """Answers requests; a server needs no more of it."""
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request; whatever it is, there is a reply."""
+
+    def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
+        """Refuse what is no request, or could not be answered."""
+
+    def stop(self) -> None:
+        """End what goes on without a request."""
+
+
 class Exchanges:
     """Answers requests from one world; its gate may be replaced while it serves."""
 
@@ -80,6 +93,10 @@ class Exchanges:
         """Refuse what is no request, in the contract's shape; the connection ends with it."""
         return self._refuse(request, _UNPARSED, refusal)
 
+    def stop(self) -> None:
+        """End the runs that go on."""
+        self.world.stop()
+
     def _refuse(
         self, request: web.BaseRequest, told: MockRequest, refusal: Refusal
     ) -> web.StreamResponse:
@@ -101,14 +118,14 @@ class Exchanges:
 class _Server(web.Server):
     """Makes the connections, so that ours keep to their bounds."""
 
-    def __init__(self, exchanges: Exchanges) -> None:
+    def __init__(self, service: Service) -> None:
         super().__init__(
-            exchanges.answer,
+            service.answer,
             request_factory=_request,
             # Whoever hears a stream and goes away ends it at once.
             handler_cancellation=True,
         )
-        self.exchanges = exchanges
+        self.service = service
 
     def __call__(self) -> web.RequestHandler:
         """Make the protocol of one connection."""
@@ -192,14 +209,12 @@ class _Connection(web.RequestHandler):
             raise ConnectionResetError("the reply has begun")
         if status >= 500:
             _LOG.error("%s %s failed", request.method, request.path, exc_info=exc)
-            return self._server.exchanges.refuse(request, Refusal(500, message="the mock failed"))
+            return self._server.service.refuse(request, Refusal(500, message="the mock failed"))
         if isinstance(exc, LineTooLong):
             # RFC 6585, 5.
-            return self._server.exchanges.refuse(
-                request, Refusal(431, message="a line is too long")
-            )
+            return self._server.service.refuse(request, Refusal(431, message="a line is too long"))
         refusal = Refusal(400, message="this is no HTTP/1.1 request")
-        return self._server.exchanges.refuse(request, refusal)
+        return self._server.service.refuse(request, refusal)
 
 
 def create_app(gate: Gate, world: World) -> web.Application:
@@ -215,22 +230,21 @@ def create_app(gate: Gate, world: World) -> web.Application:
 
 
 @asynccontextmanager
-async def listening(exchanges: Exchanges, host: str, port: int) -> AsyncIterator[str]:
+async def listening(service: Service, host: str, port: int) -> AsyncIterator[str]:
     """
     Listen on an address while the context lasts; gives the URL, with the port that was bound.
 
     Raises:
         PortInUse: the address cannot be listened on.
     """
-    runner = web.ServerRunner(_Server(exchanges), shutdown_timeout=1.0)
+    runner = web.ServerRunner(_Server(service), shutdown_timeout=1.0)
     await runner.setup()
     try:
         await _bind(runner, host, port)
         name = f"[{host}]" if ":" in host else host
         yield f"http://{name}:{runner.addresses[0][1]}"
     finally:
-        for task in exchanges.world.tasks:
-            task.cancel()
+        service.stop()
         await runner.cleanup()
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11, StreamReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from mockserver.behaviours import Refusal
@@ -53,31 +53,42 @@ async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:
     Raises:
         Refusal: it is too large, too slow, damaged, or of an unknown coding.
     """
-    headers = request.headers
-    length = headers.get("Content-Length", "")
+    length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > most_bytes:
         raise _too_large(most_bytes)
-    if headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
+    body, is_whole = await begin_body(request, most_bytes)
+    if not is_whole:
+        raise _too_large(most_bytes)
+    coding = request.headers.get("Content-Encoding", "")
+    return await decompressed(body, coding, most_bytes) if coding and body else body
+
+
+async def begin_body(request: web.BaseRequest, least_bytes: int) -> tuple[bytes, bool]:
+    """
+    Give the body of a request as it was sent, and whether that is all of it.
+
+    A body of more than `least_bytes` is read up to there; the rest is left to be read.
+
+    Raises:
+        Refusal: it is too slow, or does not come as its headers say.
+    """
+    if request.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
         # RFC 9112, 6.1.
         raise Refusal(501, message="only the transfer coding chunked is understood")
-    await _let_continue(request)
+    _let_continue(request)
     try:
         if request.content.is_eof():
             body = request.content.read_nowait()
-        else:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(request, most_bytes)
+            return body, len(body) <= least_bytes
+        async with asyncio.timeout(BODY_SECONDS):
+            return await read_up_to(request.content, least_bytes)
     except TimeoutError:
         raise Refusal(408, message=f"the body took longer than {BODY_SECONDS:g} seconds") from None
     except (web.RequestPayloadError, HttpProcessingError):
         raise Refusal(400, message="the body does not come as its headers say") from None
-    if len(body) > most_bytes:
-        raise _too_large(most_bytes)
-    coding = headers.get("Content-Encoding", "").strip().lower()
-    return await _decompressed(body, coding, most_bytes) if coding and body else body
 
 
-async def _let_continue(request: web.BaseRequest) -> None:
+def _let_continue(request: web.BaseRequest) -> None:
     """Tell a client that waits for it to send its body (RFC 9110, 10.1.1)."""
     expected = request.headers.get("Expect")
     if expected is None or request.version < HttpVersion11:
@@ -88,18 +99,26 @@ async def _let_continue(request: web.BaseRequest) -> None:
         request.transport.write(_CONTINUE)
 
 
-async def _read(request: web.BaseRequest, most_bytes: int) -> bytes:
+async def read_up_to(content: StreamReader, least_bytes: int) -> tuple[bytes, bool]:
+    """Read to the end, or until there is more than `least_bytes`; tells whether it is the end."""
     pieces: list[bytes] = []
     size = 0
-    while piece := await request.content.readany():
+    while piece := await content.readany():
         pieces.append(piece)
         size += len(piece)
-        if size > most_bytes:
-            break
-    return b"".join(pieces)
+        if size > least_bytes:
+            return b"".join(pieces), False
+    return b"".join(pieces), True
 
 
-async def _decompressed(body: bytes, coding: str, most_bytes: int) -> bytes:
+async def decompressed(body: bytes, coding: str, most_bytes: int) -> bytes:
+    """
+    Give what a content coding hides.
+
+    Raises:
+        Refusal: it is more than `most_bytes`, damaged, or of an unknown coding.
+    """
+    coding = coding.strip().lower()
     if coding == "identity":
         return body
     bits = _WINDOW_BITS.get(coding)

@@ -28,8 +28,12 @@ class WholeReply(web.StreamResponse):
     writes them out again, each time.
     """
 
-    def __init__(self, request: web.BaseRequest, reply: SentReply) -> None:
+    def __init__(
+        self, request: web.BaseRequest, reply: SentReply, body_bytes: int | None = None
+    ) -> None:
+        """`body_bytes`: of the body there would be, where the request was for the head alone."""
         super().__init__(status=reply.status)
+        self._body_bytes = len(reply.body) if body_bytes is None else body_bytes
         self._reply = reply
         self._request = request
         self._is_kept = request.keep_alive
@@ -57,25 +61,26 @@ class WholeReply(web.StreamResponse):
 
     def _written(self) -> bytes:
         reply, request = self._reply, self._request
-        head = _head(reply.status, reply.headers)
+        head, is_dated = _head(reply.status, reply.headers)
+        date = "" if is_dated else _date(int(time.time()))
         if request.version < HttpVersion11:
             connection = "Connection: keep-alive\r\n" if self._is_kept else ""
         else:
             connection = "" if self._is_kept else "Connection: close\r\n"
         if reply.status in _BODILESS:
-            return f"{head}{_date(int(time.time()))}{connection}\r\n".encode()
-        length = f"Content-Length: {len(reply.body)}\r\n"
-        start = f"{head}{_date(int(time.time()))}{connection}{length}\r\n".encode()
+            return f"{head}{date}{connection}\r\n".encode()
+        length = f"Content-Length: {self._body_bytes}\r\n"
+        start = f"{head}{date}{connection}{length}\r\n".encode()
         return start if request.method == "HEAD" else start + reply.body
 
 
 @lru_cache(maxsize=512)
-def _head(status: int, headers: Headers) -> str:
-    """Write the status line and the headers."""
+def _head(status: int, headers: Headers) -> tuple[str, bool]:
+    """Write the status line and the headers; tells whether a date is among them."""
     reason = HTTPStatus(status).phrase if status in _STATUSES else ""
     lines = [f"HTTP/1.1 {status} {reason}\r\n"]
     lines += [f"{name}: {_one_line(value)}\r\n" for name, value in headers]
-    return "".join(lines)
+    return "".join(lines), any(name.lower() == "date" for name, _ in headers)
 
 
 _STATUSES: Final = frozenset(map(int, HTTPStatus))
