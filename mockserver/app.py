@@ -18,7 +18,7 @@ from mockserver.behaviours import Refusal
 from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
 from mockserver.receiving import receive_body, received
-from mockserver.sending import WholeReply, send_stream
+from mockserver.sending import HAS_BEGUN, WholeReply, send_stream
 from mockserver.world import World
 
 #: Connections open at a time; one more is closed with 503.
@@ -85,7 +85,7 @@ class Exchanges:
         except Refusal as refusal:
             return self._refuse(request, received(request, b""), refusal)
         reply = gate.answer(self.world, received(request, body))
-        if reply.events is None:
+        if reply.events is None or request.method == "HEAD":
             return WholeReply(request, reply)
         return await self._stream(request, reply)
 
@@ -183,7 +183,7 @@ class _Connection(web.RequestHandler):
     def _end(self) -> None:
         """Close the connection, unless a whole request waits for its reply to begin."""
         asked = self.asked
-        if asked is None or not asked.content.is_eof() or asked.writer.output_size:
+        if asked is None or not asked.content.is_eof() or _has_begun(asked):
             self.force_close()
 
     async def finish_response(
@@ -205,7 +205,7 @@ class _Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Refuse what aiohttp could not parse, and tell a fault of ours."""
-        if request.writer.output_size > 0:
+        if _has_begun(request):
             raise ConnectionResetError("the reply has begun")
         if status >= 500:
             _LOG.error("%s %s failed", request.method, request.path, exc_info=exc)
@@ -215,6 +215,10 @@ class _Connection(web.RequestHandler):
             return self._server.service.refuse(request, Refusal(431, message="a line is too long"))
         refusal = Refusal(400, message="this is no HTTP/1.1 request")
         return self._server.service.refuse(request, refusal)
+
+
+def _has_begun(request: web.BaseRequest) -> bool:
+    return HAS_BEGUN in request or request.writer.output_size > 0
 
 
 def create_app(gate: Gate, world: World) -> web.Application:

@@ -16,6 +16,8 @@ from mockserver.streams import KEEP_ALIVE, encode_event
 
 #: Silence after which a comment is sent, so that proxies keep an idle stream open.
 KEEP_ALIVE_SECONDS: Final = 10.0
+#: Marks a request whose reply is on its way.
+HAS_BEGUN: Final = web.RequestKey("has_begun", bool)
 #: Without a body, and without a length (RFC 9110, 8.6).
 _BODILESS: Final = (204, 304)
 
@@ -53,25 +55,32 @@ class WholeReply(web.StreamResponse):
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Write the reply; waits where the client reads more slowly than it asks."""
-        transport = self._request.transport
-        if transport is None:
-            raise ConnectionResetError("the client is gone")
-        transport.write(self._written())
-        await self._request.writer.drain()
+        await _write(self._request, self._written())
 
     def _written(self) -> bytes:
-        reply, request = self._reply, self._request
-        head, is_dated = _head(reply.status, reply.headers)
-        date = "" if is_dated else _date(int(time.time()))
-        if request.version < HttpVersion11:
-            connection = "Connection: keep-alive\r\n" if self._is_kept else ""
-        else:
-            connection = "" if self._is_kept else "Connection: close\r\n"
+        reply = self._reply
+        head = _start(self._request, reply, is_kept=self._is_kept)
         if reply.status in _BODILESS:
-            return f"{head}{date}{connection}\r\n".encode()
-        length = f"Content-Length: {self._body_bytes}\r\n"
-        start = f"{head}{date}{connection}{length}\r\n".encode()
-        return start if request.method == "HEAD" else start + reply.body
+            return f"{head}\r\n".encode()
+        start = f"{head}Content-Length: {self._body_bytes}\r\n\r\n".encode()
+        return start if self._request.method == "HEAD" else start + reply.body
+
+
+async def _write(request: web.BaseRequest, data: bytes) -> None:
+    transport = request.transport
+    if transport is None:
+        raise ConnectionResetError("the client is gone")
+    transport.write(data)
+    await request.writer.drain()
+
+
+def _start(request: web.BaseRequest, reply: SentReply, *, is_kept: bool) -> str:
+    """Write the head of a reply but for what tells its length."""
+    head, is_dated = _head(reply.status, reply.headers)
+    date = "" if is_dated else _date(int(time.time()))
+    if request.version < HttpVersion11:
+        return f"{head}{date}{'Connection: keep-alive' if is_kept else 'Connection: close'}\r\n"
+    return f"{head}{date}" if is_kept else f"{head}{date}Connection: close\r\n"
 
 
 @lru_cache(maxsize=512)
@@ -100,39 +109,57 @@ def _date(second: int) -> str:
 
 async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamResponse:
     """Write the events of a reply as they come, and something whenever none came for a while."""
-    response = web.StreamResponse(status=reply.status, headers=reply.headers)
-    await response.prepare(request)
     assert reply.events is not None
-    idle = encode_event(reply.idle) if reply.idle else KEEP_ALIVE
-    pulse = _Pulse(response, idle)
+    stream = _Stream(request, encode_event(reply.idle) if reply.idle else KEEP_ALIVE)
+    request[HAS_BEGUN] = True
+    length = "Transfer-Encoding: chunked\r\n" if stream.is_chunked else ""
+    head = _start(request, reply, is_kept=stream.keep_alive)
+    await _write(request, f"{head}{length}\r\n".encode())
+    pulse = asyncio.get_running_loop().create_task(stream.beat())
     try:
         async for event in reply.events:
-            await response.write(encode_event(event))
-            pulse.is_silent = False
+            await stream.send(encode_event(event))
     finally:
-        pulse.stop()
-    await response.write_eof()
-    return response
+        pulse.cancel()
+    return stream
 
 
-class _Pulse:
-    """Writes into a stream in which nothing happens."""
+class _Stream(web.StreamResponse):
+    """A reply that is written event by event; aiohttp gets it when only its end is missing."""
 
-    def __init__(self, response: web.StreamResponse, idle: bytes) -> None:
-        self.is_silent = False  #: Whether nothing was written since this was last looked at.
-        self._response = response
+    def __init__(self, request: web.BaseRequest, idle: bytes) -> None:
+        super().__init__()
+        self.is_chunked = request.version >= HttpVersion11
+        self._request = request
         self._idle = idle
-        self._task = asyncio.get_running_loop().create_task(self._beat())
+        self._is_silent = False  #: Whether nothing was sent since this was last looked at.
 
-    def stop(self) -> None:
-        """Write no more."""
-        self._task.cancel()
+    @property
+    def keep_alive(self) -> bool:
+        """Tell whether the connection stays open behind this reply; only chunks tell the end."""
+        return self.is_chunked and self._request.keep_alive
 
-    async def _beat(self) -> None:
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """The head was written first."""
+        return None
+
+    async def send(self, event: bytes) -> None:
+        """Write an event in one piece."""
+        self._is_silent = False
+        framed = b"%x\r\n%b\r\n" % (len(event), event) if self.is_chunked else event
+        await _write(self._request, framed)
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Write the end."""
+        if self.is_chunked:
+            await _write(self._request, b"0\r\n\r\n")
+
+    async def beat(self) -> None:
+        """Write into the stream whenever nothing happens in it."""
         # Looked at twice in the time allowed: a silence is noticed before it is over.
         with suppress(ConnectionError):
             while True:
                 await asyncio.sleep(KEEP_ALIVE_SECONDS / 2)
-                if self.is_silent:
-                    await self._response.write(self._idle)
-                self.is_silent = True
+                if self._is_silent:
+                    await self.send(self._idle)
+                self._is_silent = True

@@ -143,6 +143,9 @@ class Channel:
                     return
             if self.is_closed:
                 return
+            if silence_seconds is None:
+                await arrived.wait()
+                continue
             try:
                 async with asyncio.timeout(silence_seconds):
                     await arrived.wait()

@@ -207,7 +207,7 @@ async def test_a_bomb_disturbs_nobody():
             assert statuses(await site.exchange(HEALTH)) == [200]
             served += 1
         assert statuses(await exploding) == [413]
-        assert served > 5
+        assert served > 1
 
 
 # --- connections ----------------------------------------------------------------------------------
