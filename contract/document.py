@@ -204,7 +204,7 @@ def write_file(path: Path, text: str) -> None:
 
 def _named_source(name: str) -> Source | None:
     """Read what a path or a URL leads to; `None` where the name is neither."""
-    if name.startswith(("http://", "https://")):
+    if name.startswith(_WEB):
         return _fetch(name)
     path = Path(name)
     return read_source(path) if path.exists() or _looks_like_path(name) else None

@@ -15,6 +15,7 @@ from aiohttp.http_exceptions import LineTooLong
 
 from contract.errors import ContractError
 from mockserver.behaviours import Refusal
+from mockserver.calling import send_callbacks
 from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
 from mockserver.receiving import receive_body, received
@@ -25,6 +26,8 @@ from mockserver.world import World
 MOST_CONNECTIONS: Final = 8192
 #: Streams open at a time in one world; one more is refused with 503.
 MOST_STREAMS: Final = 4096
+#: Runs and callbacks that go on at a time; beyond, callbacks are not sent.
+MOST_TASKS: Final = 4096
 #: A connection on which no whole head of a request arrives in this time is closed.
 IDLE_SECONDS: Final = 75.0
 #: What remains of a refused body is read, and thrown away, for this long.
@@ -85,6 +88,9 @@ class Exchanges:
         except Refusal as refusal:
             return self._refuse(request, received(request, b""), refusal)
         reply = gate.answer(self.world, received(request, body))
+        if reply.callbacks and len(self.world.tasks) < MOST_TASKS:
+            # Its first step comes behind the writing of the reply.
+            self.world.start(send_callbacks(reply.callbacks))
         if reply.events is None or request.method == "HEAD":
             return WholeReply(request, reply)
         return await self._stream(request, reply)

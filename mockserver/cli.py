@@ -6,7 +6,7 @@ import sys
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -14,6 +14,7 @@ from contract.document import write_file
 from contract.terminal import FINDINGS, Group, note
 from contract.validation import Judging
 from mockserver.app import Exchanges, Service, listening
+from mockserver.options import Options, Strictness
 from mockserver.reload import keeping_current
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
@@ -60,6 +61,19 @@ def main() -> None:
     show_default=True,
     help="How often openapi-core checks the compiled validators; what they differ in is logged.",
 )
+@click.option("--dynamic", is_flag=True, help="Make every reply from its schema: no state.")
+@click.option("--static", is_flag=True, help="Reply with examples and samples: no state.")
+@click.option("--no-security", is_flag=True, help="Ask for no credentials.")
+@click.option("--no-cors", is_flag=True, help="Let pages of other origins not read replies.")
+@click.option("--errors", is_flag=True, help="Answer 500 where a written example is invalid.")
+@click.option("--callbacks", is_flag=True, help="Send callbacks, to this machine alone.")
+@click.option(
+    "--validation",
+    type=click.Choice(get_args(Strictness)),
+    default="strict",
+    show_default=True,
+    help="Whether invalid requests are refused, told of in a header, or not looked at.",
+)
 @click.option(
     "--reload/--no-reload",
     "is_reloading",
@@ -76,6 +90,9 @@ def serve(
     pace: float | None,
     judging: Judging,
     is_reloading: bool,
+    no_security: bool,
+    no_cors: bool,
+    **choices: Any,
 ) -> None:
     """
     Serve SPEC: a file, a URL, or the name of a contract (`dify`, `dify@2026-06-12`).
@@ -84,7 +101,10 @@ def serve(
     """
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
-    mock = make_mock(spec, seed=seed, clock=clock, settings=settings, judging=judging)
+    options = Options(security=not no_security, cors=not no_cors, **choices)
+    mock = make_mock(
+        spec, seed=seed, clock=clock, settings=settings, judging=judging, options=options
+    )
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
@@ -178,7 +198,7 @@ def _announce(mock: Mock, url: str) -> None:
     lines.append(f"{len(contract.operations)} operations:")
     lines += [f"  {each.method:<7} {each.path}" for each in contract.operations]
     lines.append("Ctrl-C stops.")
-    for warning in mock.document.warnings:
+    for warning in (*mock.document.warnings, *mock.gate.warnings()):
         note(f"warning: {warning}")
     click.echo("\n".join(lines))
     sys.stdout.flush()

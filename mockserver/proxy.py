@@ -18,8 +18,8 @@ from mockserver.findings import (
     Finding,
     broken_reply,
     error_event,
+    findings_header,
     problem_reply,
-    violations_header,
 )
 from mockserver.har import Archive, Recorded
 from mockserver.inspecting import EVENT_STREAM, Inspector, header_of
@@ -211,7 +211,7 @@ class Proxy:
         begun: bytes = b"",
     ) -> web.StreamResponse:
         """Pass a body on piece by piece as it comes; events are looked at."""
-        told = (*headers, *violations_header(turn.findings))
+        told = (*headers, *findings_header(turn.findings))
         response = web.StreamResponse(status=reply.status, reason=reply.reason, headers=told)
         await response.prepare(request)
         look = self._onlooker(turn, reply.status, headers)
@@ -252,7 +252,7 @@ class Proxy:
         self, request: web.BaseRequest, turn: _Turn, reply: SentReply, length: int | None = None
     ) -> web.StreamResponse:
         self._enter(turn, reply.status, reply.headers, reply.body)
-        headers = (*reply.headers, *violations_header(turn.findings))
+        headers = (*reply.headers, *findings_header(turn.findings))
         return WholeReply(request, replace(reply, headers=headers), length)
 
     def _enter(self, turn: _Turn, status: int, headers: Headers, body: bytes) -> None:

@@ -17,9 +17,9 @@ from yarl import URL
 
 from contract.document import Source, from_source
 from mockserver.app import listening
-from mockserver.findings import VIOLATIONS_HEADER
 from mockserver.har import Archive
 from mockserver.messages import NOTHING, MockRequest, ServerSentEvent
+from mockserver.problems import VIOLATIONS_HEADER
 from mockserver.proxy import Choices, Proxied, UnusableUrl, check_url, proxying
 from mockserver.redaction import NoRedaction, Redaction
 from mockserver.serving import Mock, make_mock
@@ -285,7 +285,7 @@ async def test_errors_become_a_500():
     async with between(answer, errors=True) as there:
         status, body, _ = await there.ask("GET", "/v1/pets")
         assert status == 500
-        assert json.loads(body)["violations"][0]["at"] == "body/0"
+        assert json.loads(body)["violations"][0]["path"] == [0]
         assert (await there.ask("GET", "/v1/pets?limit=x"))[0] == 500
     assert asked == ["/v1/pets"]
 
