@@ -13,7 +13,7 @@ import click
 from contract.document import write_file
 from contract.terminal import FINDINGS, Group, note
 from contract.validation import Judging
-from mockserver.app import Exchanges, Service, listening
+from mockserver.app import MOST_CONNECTIONS, Exchanges, Service, listening
 from mockserver.options import Options, Strictness
 from mockserver.reload import keeping_current
 from mockserver.serving import Mock, make_mock
@@ -102,6 +102,7 @@ def serve(
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
+    _allow_connections()
     mock = make_mock(
         spec, seed=seed, clock=clock, settings=settings, judging=judging, options=options
     )
@@ -149,6 +150,7 @@ def proxy(
     from mockserver.redaction import NoRedaction, Redaction
     from mockserver.tally import Tally
 
+    _allow_connections()
     mock = make_mock(spec)
     redaction = NoRedaction() if keep_credentials else Redaction(mock.contract)
     tally = Tally(redaction)
@@ -202,6 +204,20 @@ def _announce(mock: Mock, url: str) -> None:
         note(f"warning: {warning}")
     click.echo("\n".join(lines))
     sys.stdout.flush()
+
+
+def _allow_connections() -> None:
+    """Let the process hold as many connections as the server takes, where the system lets it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _interruption() -> asyncio.Event:

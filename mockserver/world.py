@@ -76,11 +76,10 @@ class Collection:
 
     def where(self, **members: Any) -> list[Record]:
         """Give the records whose members have these values."""
-        return [
-            record
-            for record in self._records.values()
-            if all(record.get(name) == value for name, value in members.items())
-        ]
+        found = list(self._records.values())
+        for name, value in members.items():
+            found = [record for record in found if record.get(name) == value]
+        return found
 
 
 class Store:
