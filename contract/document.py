@@ -9,7 +9,7 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +35,7 @@ LARGEST_BYTES: Final = 64 * _MIB
 LARGEST_SLOW_TEXT: Final = 16 * _MIB
 #: The warning about a contract that is empty, which is more often a mistake than meant.
 NO_OPERATION: Final = "#/paths: no operation is described"
+_WEB: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Document:
     written: Mapping[str, Any] = field(default_factory=dict)
     #: Where elements of `written` stand that came from other files, by JSON Pointer.
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()  #: Everything it was read from, URLs apart.
 
 
 def open_document(name: str, *, operations: Path | None = None) -> Document:
@@ -112,18 +114,31 @@ def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Do
             raise _with_line(error, source) from error
     reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
-        return Document(source.name, reading.document, source=source, reading=reading)
+        files = _files([source.name]) if source.base else ()
+        return Document(source.name, reading.document, source=source, reading=reading, files=files)
     raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
 
 
 def _from_openapi(value: dict[str, Any], source: Source) -> Document:
     origins: dict[str, Origin] = {}
-    written = bundle(value, source.name, source.base, parse, origins)
+    opened = [source.name]
+
+    def parse_opened(text: str, name: str) -> Any:
+        opened.append(name)
+        return parse(text, name)
+
+    written = bundle(value, source.name, source.base, parse_opened, origins)
     content, warnings = upgrade(written, source.name)
     if not content.get("paths") and "webhooks" not in content and "components" not in content:
         warnings = [*warnings, NO_OPERATION]
     return Document(
-        source.name, content, tuple(warnings), source=source, written=written, origins=origins
+        source.name,
+        content,
+        tuple(warnings),
+        source=source,
+        written=written,
+        origins=origins,
+        files=_files(opened) if source.base else (),
     )
 
 
@@ -189,7 +204,7 @@ def write_file(path: Path, text: str) -> None:
 
 def _named_source(name: str) -> Source | None:
     """Read what a path or a URL leads to; `None` where the name is neither."""
-    if name.startswith(("http://", "https://")):
+    if name.startswith(_WEB):
         return _fetch(name)
     path = Path(name)
     return read_source(path) if path.exists() or _looks_like_path(name) else None
@@ -217,13 +232,20 @@ def _looks_like_path(name: str) -> bool:
 def _from_catalogue(name: str) -> Document:
     system, release = catalog.find(name)
     source = read_source(release.document)
-    content = from_source(source).content
+    read = from_source(source)
+    content = read.content
     warnings: list[str] = []
     for path in release.overlays:
         content, more = overlay.apply(content, open_overlay(path))
         warnings += more
     label = f"{system.name}@{release.version}"
-    return Document(label, content, tuple(warnings), system, release.version, source)
+    files = (*read.files, *release.overlays)
+    return Document(label, content, tuple(warnings), system, release.version, source, files=files)
+
+
+def _files(names: Iterable[str]) -> tuple[Path, ...]:
+    """Give the files among what was opened, wherever the process goes from here."""
+    return tuple(Path(each).resolve() for each in names if not each.startswith(_WEB))
 
 
 def _fetch(url: str) -> Source:

@@ -1,4 +1,4 @@
-"""The mock on a socket: the one module that knows aiohttp."""
+"""The mock on a socket."""
 
 import asyncio
 import errno
@@ -6,20 +6,41 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from aiohttp import web
-from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.http_exceptions import LineTooLong
 
 from contract.errors import ContractError
 from mockserver.behaviours import Refusal
+from mockserver.calling import send_callbacks
 from mockserver.gate import Gate
-from mockserver.messages import MockRequest, SentReply, ServerSentEvent
-from mockserver.streams import KEEP_ALIVE, encode_event
+from mockserver.messages import MockRequest, SentReply
+from mockserver.receiving import receive_body, received
+from mockserver.sending import HAS_BEGUN, WholeReply, send_stream
 from mockserver.world import World
 
-#: Silence after which a comment is sent, so that proxies keep an idle stream open.
-KEEP_ALIVE_SECONDS: Final = 10.0
+#: Connections open at a time; one more is closed with 503.
+MOST_CONNECTIONS: Final = 8192
+#: Streams open at a time in one world; one more is refused with 503.
+MOST_STREAMS: Final = 4096
+#: Runs and callbacks that go on at a time; beyond, callbacks are not sent.
+MOST_TASKS: Final = 4096
+#: A connection on which no whole head of a request arrives in this time is closed.
+IDLE_SECONDS: Final = 75.0
+#: What remains of a refused body is read, and thrown away, for this long.
+_LINGERING_SECONDS: Final = 1.0
+#: From the end of what a client sends to the end of its connection, if it waits for no reply.
+_GRACE_SECONDS: Final = 0.02
+_BACKLOG: Final = 1024
+_LOG: Final = logging.getLogger("mockserver")
+_OVERLOADED: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+)
+#: What aiohttp calls a request that it could not parse.
+_UNPARSED: Final = MockRequest("UNKNOWN", "/")
 
 
 @dataclass(eq=False)
@@ -37,108 +58,210 @@ class PortInUse(ContractError):
         )
 
 
-class _OwnFaults(logging.Filter):
-    """Keeps malformed requests out of the log: they are the client's fault, and answered."""
+class Service(Protocol):
+    """Answers requests; a server needs no more of it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything else pass."""
-        error = record.exc_info[1] if record.exc_info else None
-        return not isinstance(error, BadHttpMessage)
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request; whatever it is, there is a reply."""
+
+    def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
+        """Refuse what is no request, or could not be answered."""
+
+    def stop(self) -> None:
+        """End what goes on without a request."""
+
+
+class Exchanges:
+    """Answers requests from one world; its gate may be replaced while it serves."""
+
+    def __init__(self, gate: Gate, world: World) -> None:
+        self.gate = gate
+        self.world = world
+        self._streams = 0
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request; whatever it is, there is a reply."""
+        gate = self.gate
+        try:
+            most_bytes = gate.system.largest_body_bytes
+            body = await receive_body(request, most_bytes) if request.body_exists else b""
+        except Refusal as refusal:
+            return self._refuse(request, received(request, b""), refusal)
+        reply = gate.answer(self.world, received(request, body))
+        if reply.callbacks and len(self.world.tasks) < MOST_TASKS:
+            # Its first step comes behind the writing of the reply.
+            self.world.start(send_callbacks(reply.callbacks))
+        if reply.events is None or request.method == "HEAD":
+            return WholeReply(request, reply)
+        return await self._stream(request, reply)
+
+    def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
+        """Refuse what is no request, in the contract's shape; the connection ends with it."""
+        return self._refuse(request, _UNPARSED, refusal)
+
+    def stop(self) -> None:
+        """End the runs that go on."""
+        self.world.stop()
+
+    def _refuse(
+        self, request: web.BaseRequest, told: MockRequest, refusal: Refusal
+    ) -> web.StreamResponse:
+        reply = WholeReply(request, self.gate.refuse(self.world, told, refusal))
+        reply.force_close()
+        return reply
+
+    async def _stream(self, request: web.BaseRequest, reply: SentReply) -> web.StreamResponse:
+        if self._streams >= MOST_STREAMS:
+            refusal = Refusal(503, message="too many streams are open")
+            return self._refuse(request, received(request, b""), refusal)
+        self._streams += 1
+        try:
+            return await send_stream(request, reply)
+        finally:
+            self._streams -= 1
+
+
+class _Server(web.Server):
+    """Makes the connections, so that ours keep to their bounds."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            service.answer,
+            request_factory=_request,
+            # Whoever hears a stream and goes away ends it at once.
+            handler_cancellation=True,
+        )
+        self.service = service
+
+    def __call__(self) -> web.RequestHandler:
+        """Make the protocol of one connection."""
+        return _Connection(self)
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    """Make a request, and let its connection know that it is in hand."""
+    assert isinstance(protocol, _Connection)
+    made = web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
+    protocol.asked = made
+    return made
+
+
+class _Connection(web.RequestHandler):
+    """One connection; what it cannot parse is refused in the contract's shape."""
+
+    __slots__ = ("_is_half_closed", "_server", "asked")
+
+    def __init__(self, server: _Server) -> None:
+        super().__init__(
+            server,
+            loop=asyncio.get_running_loop(),
+            logger=_LOG,
+            auto_decompress=False,
+            keepalive_timeout=IDLE_SECONDS,
+            lingering_time=_LINGERING_SECONDS,
+        )
+        self._server = server
+        self._is_half_closed = False
+        self.asked: web.BaseRequest | None = None  #: What is being answered.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection, unless there are too many."""
+        super().connection_made(transport)
+        if len(self._server.connections) > MOST_CONNECTIONS and self.transport is not None:
+            self.transport.write(_OVERLOADED)
+            self.force_close()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio lets a protocol say both.
+        """Keep the connection for the replies where a client says that it will send no more."""
+        self._is_half_closed = True
+        self._end_soon()
+        return True
+
+    def _end_soon(self) -> None:
+        asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._end)
+
+    def _end(self) -> None:
+        """Close the connection, unless a whole request waits for its reply to begin."""
+        asked = self.asked
+        if asked is None or not asked.content.is_eof() or _has_begun(asked):
+            self.force_close()
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Write a reply."""
+        try:
+            return await super().finish_response(request, resp, start_time)
+        finally:
+            self.asked = None
+            if self._is_half_closed:
+                self._end_soon()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Refuse what aiohttp could not parse, and tell a fault of ours."""
+        if _has_begun(request):
+            raise ConnectionResetError("the reply has begun")
+        if status >= 500:
+            _LOG.error("%s %s failed", request.method, request.path, exc_info=exc)
+            return self._server.service.refuse(request, Refusal(500, message="the mock failed"))
+        if isinstance(exc, LineTooLong):
+            # RFC 6585, 5.
+            return self._server.service.refuse(request, Refusal(431, message="a line is too long"))
+        refusal = Refusal(400, message="this is no HTTP/1.1 request")
+        return self._server.service.refuse(request, refusal)
+
+
+def _has_begun(request: web.BaseRequest) -> bool:
+    return HAS_BEGUN in request or request.writer.output_size > 0
 
 
 def create_app(gate: Gate, world: World) -> web.Application:
     """
-    Make the application that serves one contract in one world.
+    Make an application that serves one contract in one world, to be embedded in others.
 
-    It needs no port: tests hand it to aiohttp's `TestServer`, `listening` binds it to an address.
+    It needs no port: tests hand it to aiohttp's `TestServer`. `listening` does without it.
     """
-    limit = gate.system.largest_body_bytes
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        try:
-            body = await request.read() if request.body_exists else b""
-        except web.HTTPRequestEntityTooLarge:
-            refusal = Refusal(413, message=f"the body is larger than {limit} bytes")
-            reply = gate.refuse(world, _received(request, b""), refusal)
-        else:
-            reply = gate.answer(world, _received(request, body))
-        if reply.events is not None:
-            return await _stream(request, reply)
-        return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
-
-    app = web.Application(client_max_size=limit)
+    app = web.Application(handler_args={"auto_decompress": False})
     # Any path, line breaks in it included: what it means is the gate's to decide.
-    app.router.add_route("*", "/{path:(?s:.*)}", handle)
+    app.router.add_route("*", "/{path:(?s:.*)}", Exchanges(gate, world).answer)
     return app
 
 
 @asynccontextmanager
-async def listening(gate: Gate, world: World, host: str, port: int) -> AsyncIterator[str]:
+async def listening(service: Service, host: str, port: int) -> AsyncIterator[str]:
     """
     Listen on an address while the context lasts; gives the URL, with the port that was bound.
 
     Raises:
         PortInUse: the address cannot be listened on.
     """
-    logger = logging.getLogger("mockserver.http")
-    logger.addFilter(_OwnFaults())
-    runner = web.AppRunner(create_app(gate, world), access_log=None, logger=logger)
+    runner = web.ServerRunner(_Server(service), shutdown_timeout=1.0)
     await runner.setup()
     try:
         await _bind(runner, host, port)
         name = f"[{host}]" if ":" in host else host
         yield f"http://{name}:{runner.addresses[0][1]}"
     finally:
-        for task in world.tasks:
-            task.cancel()
+        service.stop()
         await runner.cleanup()
 
 
-async def _bind(runner: web.AppRunner, host: str, port: int) -> None:
+async def _bind(runner: web.ServerRunner, host: str, port: int) -> None:
     try:
-        await web.TCPSite(runner, host, port, shutdown_timeout=1.0).start()
+        site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
+        await site.start()
     except OSError as error:
         reason = "it is in use" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
         raise PortInUse(host, port, reason) from None
-
-
-def _received(request: web.Request, body: bytes) -> MockRequest:
-    return MockRequest(
-        method=request.method,
-        path=request.rel_url.raw_path,
-        query=request.rel_url.raw_query_string,
-        headers=request.headers,
-        header_pairs=tuple(request.headers.items()),
-        body=body,
-        host=f"{request.scheme}://{request.host}",
-        client=request.remote or "",
-    )
-
-
-async def _stream(request: web.Request, reply: SentReply) -> web.StreamResponse:
-    response = web.StreamResponse(status=reply.status, headers=reply.headers)
-    await response.prepare(request)
-    assert reply.events is not None
-    idle = encode_event(reply.idle) if reply.idle else KEEP_ALIVE
-    async for chunk in _chunks(reply.events, idle):
-        await response.write(chunk)
-    await response.write_eof()
-    return response
-
-
-async def _chunks(events: AsyncIterator[ServerSentEvent], idle: bytes) -> AsyncIterator[bytes]:
-    """Give the events as bytes, and `idle` whenever nothing came for a while."""
-    pending = asyncio.ensure_future(anext(events, None))
-    try:
-        while True:
-            done, _ = await asyncio.wait([pending], timeout=KEEP_ALIVE_SECONDS)
-            if not done:
-                yield idle
-                continue
-            event = pending.result()
-            if event is None:
-                return
-            yield encode_event(event)
-            pending = asyncio.ensure_future(anext(events, None))
-    finally:
-        pending.cancel()

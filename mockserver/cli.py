@@ -1,33 +1,23 @@
 """The command `mockserver`."""
 
-import asyncio
-import json
-import signal
-import sys
-from datetime import datetime
-from typing import get_args
+from typing import Final
 
 import click
 
-from contract.document import open_document
-from contract.model import Contract
-from contract.terminal import Group, note
-from contract.validation import Judging
-from mockserver.app import listening
-from mockserver.serving import Mock, make_mock
-from mockserver.world import Clock
+from contract.terminal import Group
+from mockserver.commands.explain import explain
+from mockserver.commands.proxy import proxy
+from mockserver.commands.serve import serve
 
-if sys.platform == "win32":
-    run = asyncio.run
-else:
-    from uvloop import run
-
-_EPILOG = """\b
+_EPILOG: Final = """\b
 Examples:
   mockserver serve dify                  the newest Dify user API
   mockserver serve dify@2026-05-18       an older version of it
   mockserver serve openapi.yaml          any OpenAPI document, 2.0 to 3.2
-  mockserver serve reference.md          documentation made by swagger-markdown
+  mockserver serve reference.md          documentation as it was published
+  mockserver explain openapi.yaml        what the mock takes each operation for
+  mockserver proxy http://127.0.0.1:8000 openapi.yaml
+                                         a real server, held to its contract
 """
 
 
@@ -37,111 +27,8 @@ def main() -> None:
     """Serve what an API's documentation promises, with a memory."""
 
 
-@main.command()
-@click.argument("spec")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=4010, show_default=True, help="The port; 0 takes any free one.")
-@click.option("--seed", default=0, show_default=True, help="Same seed, same ids and data.")
-@click.option(
-    "--clock",
-    "start",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]),
-    help="Let the mock's time stand at this moment; left out, it is the system's.",
-)
-@click.option("--pace", type=click.FloatRange(0), help="Seconds between two events of a stream.")
-@click.option(
-    "--judge",
-    "judging",
-    type=click.Choice(get_args(Judging)),
-    default="undecided",
-    show_default=True,
-    help="How often openapi-core checks the compiled validators; what they differ in is logged.",
-)
-@click.option("--behaviours", default="", help="Your own behaviours: my_module.py, or my.module.")
-def serve(
-    spec: str,
-    host: str,
-    port: int,
-    seed: int,
-    start: datetime | None,
-    pace: float | None,
-    judging: Judging,
-    behaviours: str,
-) -> None:
-    """
-    Serve SPEC: a file, a URL, or the name of a contract (`dify`, `dify@2026-06-12`).
+for _command in (serve, explain, proxy):
+    main.add_command(_command)
 
-    It listens until Ctrl-C. What clients create is remembered until then.
-    """
-    clock = Clock(start.timestamp() if start else None)
-    settings = {} if pace is None else {"pace_seconds": pace}
-    mock = make_mock(
-        spec,
-        seed=seed,
-        clock=clock,
-        settings=settings,
-        judging=judging,
-        behaviours=behaviours,
-    )
-    run(_serve(mock, host, port))
-
-
-@main.command()
-@click.argument("spec")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
-def explain(spec: str, form: str) -> None:
-    """
-    Tell what the mock takes each operation of SPEC for, and why.
-
-    What is wrong can be put right in the document, by `x-mock`.
-    """
-    from mockserver.resources import infer
-    from mockserver.resources.explain import as_json, as_text
-
-    found = infer(Contract.from_document(open_document(spec).content))
-    if form == "json":
-        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
-    else:
-        click.echo(as_text(found), nl=False)
-
-
-async def _serve(mock: Mock, host: str, port: int) -> None:
-    interrupted = _interruption()
-    async with listening(mock.gate, mock.world, host, port) as url:
-        _announce(mock, url)
-        await interrupted.wait()
-    note("stopped")
-
-
-def _announce(mock: Mock, url: str) -> None:
-    """Say what is served, where, and how to get in."""
-    contract = mock.contract
-    base = contract.operations[0].base_paths[0] if contract.operations else ""
-    lines = [f"{contract.title} {mock.document.version or contract.version}"]
-    lines += [f"listening on {url}{base}"]
-    for token, purpose in mock.gate.system.tokens(mock.world).items():
-        lines.append(f"token {token}  ({purpose})")
-    lines += mock.gate.system.hints(mock.world)
-    lines.append(f"{len(contract.operations)} operations:")
-    lines += [f"  {each.method:<7} {each.path}" for each in contract.operations]
-    lines.append("Ctrl-C stops.")
-    for warning in mock.document.warnings:
-        note(f"warning: {warning}")
-    click.echo("\n".join(lines))
-    sys.stdout.flush()
-
-
-def _interruption() -> asyncio.Event:
-    """Give what is set by Ctrl-C, or by a polite request to end."""
-    interrupted = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, interrupted.set)
-    return interrupted
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,8 @@
 """From a contract to a mock: putting the parts together."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from contract.document import Document, open_document
@@ -21,6 +23,7 @@ class Mock:
     contract: Contract
     gate: Gate
     world: World
+    make_gate: Callable[[Document, Contract], Gate]  #: As this one was made.
 
 
 def make_mock(
@@ -44,11 +47,36 @@ def make_mock(
     """
     document = spec if isinstance(spec, Document) else open_document(spec)
     contract = Contract.from_document(document.content)
-    system = system_for(document, contract, options)
+    make_gate = partial(_gate, judging=judging, options=options, behaviours=behaviours)
+    gate = make_gate(document, contract)
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
-    system.seed(world)
-    mine = behaviours_from(behaviours, contract) if behaviours else {}
+    gate.system.seed(world)
+    return Mock(document, contract, gate, world, make_gate)
+
+
+def renewed(mock: Mock) -> Mock:
+    """
+    Read the contract of a mock again; what its world remembers stays.
+
+    Raises:
+        ContractError: it can no longer be opened or is no contract any more.
+    """
+    document = open_document(mock.document.name)
+    contract = Contract.from_document(document.content)
+    gate = mock.make_gate(document, contract)
+    return replace(mock, document=document, contract=contract, gate=gate)
+
+
+def _gate(
+    document: Document,
+    contract: Contract,
+    *,
+    judging: Judging,
+    options: Options | None,
+    behaviours: str,
+) -> Gate:
+    system = system_for(document, contract, options)
+    own = behaviours_from(behaviours, contract) if behaviours else {}
     fallback = None if options and options.static else answer_for(contract)
-    gate = Gate(contract, system, Clerk(contract, judging), fallback, options, mine)
-    return Mock(document, contract, gate, world)
+    return Gate(contract, system, Clerk(contract, judging), fallback, options, own)

@@ -6,9 +6,11 @@ clients read the channel from where they want, come later or come back.
 """
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -34,9 +36,63 @@ def encode_event(event: ServerSentEvent) -> bytes:
     head = "\n".join(lines).encode()
     if event.data is NOTHING:
         return head + b"\n\n"
-    data = event.data.encode() if isinstance(event.data, str) else orjson.dumps(event.data)
+    data = event.data.encode() if isinstance(event.data, str) else _json(event.data)
     body = b"\n".join(b"data: " + line for line in data.split(b"\n"))
     return (head + b"\n" if head else b"") + body + b"\n\n"
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Integers beyond 64 bits: JSON knows them, orjson does not.
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+_LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+#: A line, or an event, that grows beyond this is let go of.
+_LONGEST_EVENT: Final = 16 * 1024 * 1024
+
+
+class EventReader:
+    """
+    Takes a stream apart as its bytes arrive.
+
+    Source: HTML Living Standard, sections 9.2.5 and 9.2.6.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._fields: dict[str, str] = {}
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> list[ServerSentEvent]:
+        """Give the events that these bytes complete, their data as text; what is left waits."""
+        text = self._rest + chunk
+        lines = _LINE_END.split(text)
+        # A carriage return at the end may be half of a line end.
+        if text.endswith(b"\r"):
+            lines = [*lines[:-2], lines[-2] + b"\r"]
+        self._rest = lines.pop()[:_LONGEST_EVENT]
+        taken = (self._take(line.decode("utf-8", "replace")) for line in lines)
+        return [event for event in taken if event is not None]
+
+    def _take(self, line: str) -> ServerSentEvent | None:
+        if not line:
+            fields, self._fields, self._size = self._fields, {}, 0
+            if not fields:
+                return None
+            data = fields.get("data", NOTHING)
+            return ServerSentEvent(data, fields.get("event", ""), fields.get("id", ""))
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        self._size += len(value)
+        if name not in ("data", "event", "id") or self._size > _LONGEST_EVENT:
+            return None
+        if name == "data" and "data" in self._fields:
+            value = f"{self._fields['data']}\n{value}"
+        self._fields[name] = value
+        return None
 
 
 @dataclass(slots=True)
@@ -87,7 +143,11 @@ class Channel:
                     return
             if self.is_closed:
                 return
+            if silence_seconds is None:
+                await arrived.wait()
+                continue
             try:
-                await asyncio.wait_for(arrived.wait(), silence_seconds)
+                async with asyncio.timeout(silence_seconds):
+                    await arrived.wait()
             except TimeoutError:
                 return

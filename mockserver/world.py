@@ -9,8 +9,8 @@ import asyncio
 import time
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
@@ -23,6 +23,9 @@ Record = dict[str, Any]
 
 #: Exchanges that the journal keeps; older ones are forgotten.
 JOURNAL_LENGTH: Final = 1000
+#: What it keeps of one: violations, and characters of each text. Requests may be large.
+_JOURNAL_VIOLATIONS: Final = 20
+_JOURNAL_TEXT: Final = 500
 
 
 class Clock:
@@ -73,11 +76,10 @@ class Collection:
 
     def where(self, **members: Any) -> list[Record]:
         """Give the records whose members have these values."""
-        return [
-            record
-            for record in self._records.values()
-            if all(record.get(name) == value for name, value in members.items())
-        ]
+        found = list(self._records.values())
+        for name, value in members.items():
+            found = [record for record in found if record.get(name) == value]
+        return found
 
 
 class Store:
@@ -109,6 +111,39 @@ class Exchange:
     violations: tuple[Violation, ...] = ()
 
 
+class Journal(deque[Exchange]):
+    """The last exchanges of a world; what is large in one is cut short, so its size is bounded."""
+
+    def __init__(self, exchanges: Iterable[Exchange] = ()) -> None:
+        super().__init__(exchanges, JOURNAL_LENGTH)
+
+    def append(self, exchange: Exchange) -> None:
+        """Enter an exchange."""
+        if exchange.violations:
+            kept = exchange.violations[:_JOURNAL_VIOLATIONS]
+            exchange = replace(exchange, violations=tuple(map(_cut_short, kept)))
+        super().append(exchange)
+
+
+def _cut_short(violation: Violation) -> Violation:
+    return replace(
+        violation,
+        path=tuple(map(_small, violation.path)),
+        message=_small(violation.message),
+        expected=_small(violation.expected),
+        value=_small(violation.value),
+    )
+
+
+def _small(value: Any) -> Any:
+    """Give the beginning of a text, a number that is not huge, and nothing for anything else."""
+    if isinstance(value, str):
+        return value[:_JOURNAL_TEXT]
+    if isinstance(value, int):
+        return value if value.bit_length() <= _JOURNAL_TEXT else None
+    return value if isinstance(value, float) else None
+
+
 @dataclass(slots=True)
 class World:
     """One isolated state of the mock."""
@@ -116,7 +151,7 @@ class World:
     seed: int = 0
     clock: Clock = field(default_factory=Clock)
     store: Store = field(default_factory=Store)
-    journal: deque[Exchange] = field(default_factory=lambda: deque(maxlen=JOURNAL_LENGTH))
+    journal: Journal = field(default_factory=Journal)
     settings: dict[str, Any] = field(default_factory=dict)  #: Of the system.
     channels: dict[str, Channel] = field(default_factory=dict)  #: Of runs, by the run's id.
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  #: What goes on by itself.
@@ -127,6 +162,11 @@ class World:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    def stop(self) -> None:
+        """End everything that goes on by itself."""
+        for task in self.tasks:
+            task.cancel()
 
     def digest(self, *place: object, size: int = 16) -> bytes:
         """Give bytes that depend on the seed and the place alone."""

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.world import Clock, Collection, Store, World
+from contract.validation import Violation
+from mockserver.world import (
+    JOURNAL_LENGTH,
+    Clock,
+    Collection,
+    Exchange,
+    Journal,
+    Store,
+    World,
+)
 
 seeds = st.integers(0, 2**32)
 places = st.lists(st.text(max_size=5) | st.integers(0, 9), min_size=1, max_size=3)
@@ -147,3 +156,18 @@ async def test_what_goes_on_by_itself_is_known_until_it_ends():
     await asyncio.sleep(0)
     assert not world.tasks
     assert done == [True]
+
+
+def test_the_journal_is_bounded():
+    """However large the requests were that it tells of."""
+    journal = Journal()
+    large = "x" * 10_000
+    violation = Violation("body", (large, 1), "type", large, ["a"], {"member": large})
+    for number in range(JOURNAL_LENGTH + 5):
+        journal.append(Exchange(float(number), "POST", "/a", "", 422, (violation,) * 100))
+    assert len(journal) == JOURNAL_LENGTH
+    assert journal[0].time == 5.0
+    [kept] = set(journal[-1].violations)
+    assert len(journal[-1].violations) <= 20
+    assert (len(kept.message), len(str(kept.path[0]))) == (500, 500)
+    assert (kept.expected, kept.value) == (None, None)

@@ -69,7 +69,7 @@ def _matches(app: Record, query: Any, name: str) -> bool:
         return False
     if query.get("tag") is not None and query["tag"] not in app["tags"]:
         return False
-    return name[:_NAME_CHARACTERS].lower() in app["name"].lower()
+    return not name or name[:_NAME_CHARACTERS].lower() in app["name"].lower()
 
 
 @behaviour("GET /permitted-external-apps")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from mockserver.behaviours import Call
@@ -76,6 +77,7 @@ def with_z(seconds: float | None) -> str | None:
     return None if seconds is None else f"{without_zone(seconds)}Z"
 
 
+@lru_cache(maxsize=4096)  # Lists tell the same times again and again.
 def without_zone(seconds: float) -> str:
     """Spell a time as apps and workspaces do: UTC, but without saying so."""
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()

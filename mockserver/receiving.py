@@ -1,0 +1,164 @@
+"""
+A request off the wire: its body, whole, decompressed and of bounded size, or a refusal.
+
+aiohttp is told not to decompress: it would do so on the event loop and without a limit, even for
+a body that was refused already.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from aiohttp import HttpVersion11, StreamReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from mockserver.behaviours import Refusal
+from mockserver.messages import MockRequest
+
+#: A body that has not arrived whole after this is given up.
+BODY_SECONDS: Final = 30.0
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+#: Decompressed at a time; between two pieces other requests are answered.
+_PIECE_BYTES: Final = 256 * 1024
+#: By content coding (RFC 9110, 8.4.1): what zlib calls it. Some clients send raw deflate data.
+_WINDOW_BITS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_RAW_DEFLATE: Final = -15
+
+
+def received(request: web.BaseRequest, body: bytes) -> MockRequest:
+    """Give a request in the mock's own terms."""
+    headers = request.headers
+    target = request.raw_path
+    if not target.startswith("/"):
+        # An absolute form names scheme and host as well (RFC 9112, 3.2.2).
+        target = request.rel_url.raw_path_qs
+    path, _, query = target.partition("#")[0].partition("?")
+    return MockRequest(
+        method=request.method,
+        path=path,
+        query=query,
+        headers=headers,
+        header_pairs=tuple(headers.items()),
+        body=body,
+        host=f"http://{headers.get('Host', '')}",
+        client=request.remote or "",
+    )
+
+
+async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:
+    """
+    Give the body of a request, decompressed; at most `most_bytes`, before and after.
+
+    Raises:
+        Refusal: it is too large, too slow, damaged, or of an unknown coding.
+    """
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) > most_bytes:
+        raise _too_large(most_bytes)
+    body, is_whole = await begin_body(request, most_bytes)
+    if not is_whole:
+        raise _too_large(most_bytes)
+    coding = request.headers.get("Content-Encoding", "")
+    return await decompressed(body, coding, most_bytes) if coding and body else body
+
+
+async def begin_body(request: web.BaseRequest, least_bytes: int) -> tuple[bytes, bool]:
+    """
+    Give the body of a request as it was sent, and whether that is all of it.
+
+    A body of more than `least_bytes` is read up to there; the rest is left to be read.
+
+    Raises:
+        Refusal: it is too slow, or does not come as its headers say.
+    """
+    if request.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
+        # RFC 9112, 6.1.
+        raise Refusal(501, message="only the transfer coding chunked is understood")
+    _let_continue(request)
+    try:
+        if request.content.is_eof():
+            body = request.content.read_nowait()
+            return body, len(body) <= least_bytes
+        async with asyncio.timeout(BODY_SECONDS):
+            return await read_up_to(request.content, least_bytes)
+    except TimeoutError:
+        raise Refusal(408, message=f"the body took longer than {BODY_SECONDS:g} seconds") from None
+    except (web.RequestPayloadError, HttpProcessingError):
+        raise Refusal(400, message="the body does not come as its headers say") from None
+
+
+def _let_continue(request: web.BaseRequest) -> None:
+    """Tell a client that waits for it to send its body (RFC 9110, 10.1.1)."""
+    expected = request.headers.get("Expect")
+    if expected is None or request.version < HttpVersion11:
+        return
+    if expected.lower() != "100-continue":
+        raise Refusal(417, message="only 100-continue may be expected")
+    if request.transport is not None and not request.content.is_eof():
+        request.transport.write(_CONTINUE)
+
+
+async def read_up_to(content: StreamReader, least_bytes: int) -> tuple[bytes, bool]:
+    """Read to the end, or until there is more than `least_bytes`; tells whether it is the end."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := await content.readany():
+        pieces.append(piece)
+        size += len(piece)
+        if size > least_bytes:
+            return b"".join(pieces), False
+    return b"".join(pieces), True
+
+
+async def decompressed(body: bytes, coding: str, most_bytes: int) -> bytes:
+    """
+    Give what a content coding hides.
+
+    Raises:
+        Refusal: it is more than `most_bytes`, damaged, or of an unknown coding.
+    """
+    coding = coding.strip().lower()
+    if coding == "identity":
+        return body
+    bits = _WINDOW_BITS.get(coding)
+    if bits is None:
+        headers = (("Accept-Encoding", "gzip, deflate"),)
+        raise Refusal(415, message="this content coding is not understood", headers=headers)
+    if coding == "deflate" and not _is_zlib(body):
+        bits = _RAW_DEFLATE
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        for piece in _inflated(body, bits):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most_bytes:
+                raise _too_large(most_bytes)
+            await asyncio.sleep(0)
+    except (zlib.error, EOFError):
+        raise Refusal(400, message=f"the body is no whole {coding} data") from None
+    return b"".join(pieces)
+
+
+def _inflated(body: bytes, bits: int) -> Iterator[bytes]:
+    """Decompress piece by piece; gzip data may be several, one behind the other (RFC 1952, 2.2)."""
+    rest = body
+    while rest:
+        member = zlib.decompressobj(bits)
+        while not member.eof:
+            piece = member.decompress(rest, _PIECE_BYTES)
+            rest = member.unconsumed_tail
+            if not piece and not rest and not member.eof:
+                raise EOFError
+            yield piece
+        rest = member.unused_data
+
+
+def _is_zlib(body: bytes) -> bool:
+    """Tell the format that HTTP calls deflate by its first two bytes (RFC 1950, 2.2)."""
+    return body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+
+
+def _too_large(most_bytes: int) -> Refusal:
+    return Refusal(413, message=f"the body is larger than {most_bytes} bytes")
