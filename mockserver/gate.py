@@ -299,13 +299,13 @@ class Gate:
         """
         Write and check a reply; one that breaks the contract becomes a 500 that says so.
 
-        Of an example that the client asked for by name it is told in a header instead, unless
-        the mock is to take such errors seriously.
+        Of a reply that may break it, that is told in a header instead, unless the mock is to take
+        such errors seriously.
         """
         route = turn.route
         accept = "" if self.system.imitates_server else turn.accept
         checked = self._checker.check(route.operation if route else None, reply, accept)
-        if checked.violations and (self.options.errors or not reply.is_quoted):
+        if checked.violations and (self.options.errors or not reply.may_break):
             return Checked(broken(checked.violations), checked.violations)
         extra = (
             (route.headers if route else ())

@@ -54,7 +54,9 @@ class GenericSystem:
             if reply is not None:
                 return reply
         told = problem(refusal.status, _message(refusal), refusal.violations)
-        return MockReply(refusal.status, told, PROBLEM, refusal.headers)
+        # Where a shape is documented that no value has, the refusal stays one all the same.
+        may_break = documented is not None
+        return MockReply(refusal.status, told, PROBLEM, refusal.headers, may_break=may_break)
 
     def _shaped(self, documented: Reply, status: int, refusal: Refusal) -> MockReply | None:
         headers = self._headers(documented, refusal)

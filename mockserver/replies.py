@@ -163,7 +163,7 @@ class Samples:
                 if preferences.example in media_type.examples:
                     value = self.meant(media_type, media_type.examples[preferences.example])
                     headers = self.headers(documented, call.world, *self._place(call, documented))
-                    return MockReply(status, value, offer.name, headers, is_quoted=True)
+                    return MockReply(status, value, offer.name, headers, may_break=True)
         raise Unavailable("example", preferences.example, tuple(known))
 
     def _header(self, header: Header, world: World, place: tuple[object, ...]) -> Any:

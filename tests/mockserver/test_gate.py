@@ -277,6 +277,29 @@ def test_an_operation_that_documents_no_reply_answers_all_the_same():
     assert (reply.status, reply.body) == (200, b"")
 
 
+def test_a_refusal_stays_one_where_its_documented_shape_cannot_be_met():
+    """Two equal alternatives of which one must hold alone: no value does. A header says so."""
+    schema = {"oneOf": [{"type": "object"}, {"type": "object"}]}
+    content = {"application/json": {"schema": schema}}
+    operation = {
+        "security": [{"key": []}],
+        "responses": {"401": {"description": "Unauthorized", "content": content}},
+    }
+    document = {
+        "openapi": "3.2.0",
+        "info": {"title": "Strict", "version": "1"},
+        "components": {
+            "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+        },
+        "paths": {"/pets": {"get": operation}},
+    }
+    contract = Contract.from_document(document)
+    gate = Gate(contract, GenericSystem(contract), Clerk(contract, "all", fail_on))
+    reply = ask(gate, World(), "GET /pets")
+    assert reply.status == 401
+    assert "application/problem+json" in dict(reply.headers)["X-Contract-Violations"]
+
+
 def test_the_journal_tells_every_exchange():
     """What was asked, which operation it was, and what became of it."""
     world, gate = World(), _gate()
