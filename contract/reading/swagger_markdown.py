@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from contract.pointers import pointer, references
-from contract.reading.blocks import Block, Heading, Page, Place, Rule, Table, Text, parse_page
+from contract.reading.blocks import Block, Heading, Page, Place, Rule, Table, Text
 from contract.reading.cells import unescaped
 from contract.reading.findings import Draft, Reading
+from contract.reading.pages import parse_page
 from contract.reading.schemes import scheme_from_heading, scheme_from_table
 from contract.reading.swagger_tables import (
     MODEL,

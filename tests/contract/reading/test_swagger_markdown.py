@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from contract.reading import read_documentation
-from contract.reading.blocks import Heading, Rule, Table, Text, parse_page
+from contract.reading.blocks import Heading, Rule, Table, Text
+from contract.reading.pages import parse_page
 
 PATH_DIALECT = """\
 # Pet store
