@@ -7,16 +7,21 @@ from typing import Any, Final
 
 from contract.reading.cuts import with_ends
 
-_PART: Final = re.compile(r"(?:^|<br>)[*_](?P<kind>Enum|Example):[*_] ?")
+_PART: Final = re.compile(r"(?:^|<br>)[*_](?P<kind>Enum|Example):[*_] ?(?=`)")
 _CODE: Final = re.compile(r"`(.*?)`(?=, `|$)")
 _HEADERS: Final = re.compile(
     r"(?:^|<br>)\*\*Headers:\*\*<br>(?P<list>.*?)(?=<br><br>\*\*Example|$)"
 )
-_HEADER: Final = re.compile(r"\*\*(?P<name>[^*]+)\*\*(?: \((?P<type>\w+)\))?(?:: (?P<text>.*))?$")
-_EXAMPLE: Final = re.compile(
-    r"(?:<br>){0,2}\*\*Example\*\* \(\*(?P<media>[^*]+)\*\):<br><pre>(?P<value>.*?)</pre>"
+_HEADER: Final = re.compile(
+    r"\*\*(?P<name>[^*]+)\*\*(?: \((?P<type>\w+)\))?(?::(?: (?P<text>.*))?)?$"
 )
-_MEDIA: Final = re.compile(r"(?:^|<br>)\s*\*\*(?P<media>[^*\s\"]+/[^*\s\"]+)\*\*: ?")
+#: The tags of `<pre>` are gone from flattened text.
+_EXAMPLE: Final = re.compile(
+    r"(?:<br>){0,2}\*\*Example\*\* \(\*(?P<media>[^<>]+?)\*\):<br>(?:<pre>)?"
+    r"(?P<value>.*?)(?:</pre>)?(?=<br><br>\*\*Example\*\* \(|$)"
+)
+_MEDIA_NAME: Final = r"(?:\*|[\w!#$&^.+-]+)/(?:\*|[\w!#$&^.+-]+)(?:;[^<>]*?)?"
+_MEDIA: Final = re.compile(rf"(?:^|<br>)\s*\*\*(?P<media>{_MEDIA_NAME})\*\*:(?: |$|(?=<br>))")
 
 
 @dataclass(slots=True)

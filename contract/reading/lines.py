@@ -10,6 +10,8 @@ from contract.reading.rows import split_row
 
 _HEADING: Final = re.compile(r"(#{1,6}) +(\S.*?)\s*$")
 _RULER: Final = re.compile(r"\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
+#: The tables that every operation or model has: no code holds them.
+_STRUCTURE: Final = re.compile(r"\| (?:Code \| Description|Name \| (?:Type|Located in)) \|")
 _FENCE: Final = re.compile(r"\s*(```+|~~~+)")
 
 
@@ -68,8 +70,13 @@ class _LineBlocks:
         if not fence and not line.lstrip().startswith("<pre>"):
             return 0
         closing, start = (fence[1], index + 1) if fence else ("</pre>", index)
-        lines = enumerate(self._lines[start:], start)
-        return next((number + 1 for number, each in lines if closing in each), 0)
+        for number in range(start, len(self._lines)):
+            if closing in self._lines[number]:
+                return number + 1
+            # Left open, it ends before the next table of the reference.
+            if fence and _STRUCTURE.match(self._lines[number]):
+                return 0
+        return 0
 
     def _is_ruler(self, index: int) -> bool:
         return index < len(self._lines) and bool(_RULER.match(self._lines[index]))
@@ -77,7 +84,8 @@ class _LineBlocks:
     def _table(self, index: int) -> Table:
         behind = index + 2
         rows: list[Row] = []
-        while self._starts_row(behind):
+        while self._starts_row(behind) or (self._is_blank(behind) and self._starts_row(behind + 1)):
+            behind += self._is_blank(behind)  # So prints a row without cells.
             start, row = behind, self._lines[behind].rstrip()
             behind += 1
             # A header's description may break its row: it goes on to a line that ends with a bar.
@@ -92,6 +100,9 @@ class _LineBlocks:
         if index >= len(self._lines) or self._is_ruler(index + 1):
             return False
         return self._lines[index].lstrip().startswith("|")
+
+    def _is_blank(self, index: int) -> bool:
+        return index < len(self._lines) and not self._lines[index].strip()
 
     def _continues_row(self, index: int) -> bool:
         if index >= len(self._lines):

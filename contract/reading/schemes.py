@@ -21,6 +21,7 @@ _URLS: Final = {
     "refreshUrl": re.compile(r"Refresh URL: (?P<value>\S+)"),
 }
 _SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
+_ROW: Final = re.compile(r"Description|Name|In|Flow|(?:Authorization|Token) URL|x-.*")
 _FLOWS_OF_2_0: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
 
@@ -68,7 +69,7 @@ def scheme_from_table(table: Table) -> tuple[dict[str, Any], list[str]]:
 
     Gives the scheme and what is missing from it.
     """
-    rows = {row.cells[0]: row.cells[1] if len(row.cells) > 1 else "" for row in table.rows}
+    rows = {row.cells[0]: row.gathered(2, 1)[1] for row in table.rows if len(row.cells) > 1}
     kind = table.header[0]
     problems: list[str] = []
     if kind == "basic":
@@ -99,7 +100,8 @@ def _flow_from_table(table: Table, rows: dict[str, str]) -> dict[str, Any]:
         flow["tokenUrl"] = rows["Token URL"].strip("<>")
     names = [row.cells[0] for row in table.rows]
     first = names.index("**Scopes**") + 1 if "**Scopes**" in names else len(names)
-    scopes = [row.cells for row in table.rows[first:] if not row.cells[0].startswith("x-")]
+    # What else stands behind the scopes is told by its name: the order is that of the document.
+    scopes = [row.gathered(2, 1) for row in table.rows[first:] if not _ROW.fullmatch(row.cells[0])]
     flow["scopes"] = {cells[0]: cells[1] if len(cells) > 1 else "" for cells in scopes}
     return flow
 
