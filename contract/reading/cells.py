@@ -67,7 +67,9 @@ def response_notes(cell: str) -> ResponseNotes:
     """Take a response's description, its headers and its examples apart."""
     notes = ResponseNotes("")
     for example in _EXAMPLE.finditer(cell):
-        notes.examples[example["media"]] = _value(example["value"].replace("<br>", "\n"))
+        text = example["value"].replace("<br>", "\n")
+        is_text = example["media"].startswith("text/")
+        notes.examples[example["media"]] = text if is_text else json_or_text(text)
     if headers := _HEADERS.search(cell):
         notes.headers = _headers(headers["list"])
     ends = [match.start() for match in (_HEADERS.search(cell), _EXAMPLE.search(cell)) if match]
@@ -90,7 +92,8 @@ def _headers(text: str) -> dict[str, dict[str, Any]]:
     return headers
 
 
-def _value(text: str) -> Any:
+def json_or_text(text: str) -> Any:
+    """Read a printed example: JSON where it is that, else the text."""
     try:
         return json.loads(text)
     except ValueError:

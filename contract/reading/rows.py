@@ -9,7 +9,7 @@ _BAR: Final = re.compile(r"(?<!\\)(?:\\\\)*\|")
 #: Behind these, values are printed in double quotes and nothing in them is escaped.
 _VALUES: Final = re.compile(r"\*\*Available values:\*\*|[*_](?:Enum|Example):[*_]|\*\*Example\*\*")
 #: What a quote that ends a value has behind it.
-QUOTE_ENDS: Final = r"(?=\s*(?:$|[,:\]}&`]|<br>|</pre>))"
+QUOTE_ENDS: Final = r"(?=\s*(?:$|[,:\]}&`]|\*\*:|<br>|</pre>))"
 _QUOTED: Final = re.compile(rf'"(?:[^"]|"(?!{QUOTE_ENDS}))*"{QUOTE_ENDS}')
 _MOST_BARS: Final = 16  #: Of one value; beyond that an open quote is no open quote.
 

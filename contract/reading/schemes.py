@@ -20,7 +20,8 @@ _URLS: Final = {
     "tokenUrl": re.compile(r"Token URL: (?P<value>\S+)"),
     "refreshUrl": re.compile(r"Refresh URL: (?P<value>\S+)"),
 }
-_SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
+_SCOPE: Final = re.compile(r"(?m)^- (?P<scope>\S+): (?P<text>.*?)\s*$")
+_FLAT_SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
 _ROW: Final = re.compile(r"Description|Name|In|Flow|(?:Authorization|Token) URL|x-.*")
 _FLOWS_OF_2_0: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
@@ -57,7 +58,9 @@ def scheme_from_heading(heading: str, text: str) -> tuple[str, dict[str, Any], l
     else:
         names = [name.strip() for name in (match["flows"] or "").split(",") if name.strip()]
         scheme = {"type": "oauth2", "flows": _flows(names, text)}
-        text = re.split(r"\*\*(?:\*\*)?Flow:|Authorization URL:|Token URL:|Scopes:", text)[0]
+        text = re.split(
+            r"\*\*(?:\*\*)?Flow:|Authorization URL:|Token URL:|Refresh URL:|Scopes:", text
+        )[0]
     if text.strip():
         scheme["description"] = text.strip()
     return match["name"], scheme, problems
@@ -122,5 +125,6 @@ def _flow(text: str) -> dict[str, Any]:
         if url := pattern.search(text):
             flow[key] = url["value"]
     scopes = text.partition("Scopes:")[2]
-    flow["scopes"] = {each["scope"]: each["text"].strip() for each in _SCOPE.finditer(scopes)}
+    pattern = _SCOPE if "\n" in scopes else _FLAT_SCOPE
+    flow["scopes"] = {each["scope"]: each["text"].strip() for each in pattern.finditer(scopes)}
     return flow

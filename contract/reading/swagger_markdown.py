@@ -13,13 +13,13 @@ from urllib.parse import unquote
 
 from contract.pointers import escape, pointer, references
 from contract.reading.blocks import Block, Heading, Place, Rule, Table, Text
-from contract.reading.cells import unescaped
+from contract.reading.cells import json_or_text, unescaped
 from contract.reading.findings import Draft, Reading
 from contract.reading.pages import parse_page
 from contract.reading.schemes import scheme_from_heading, scheme_from_table
 from contract.reading.swagger_cursor import METHODS, OPERATION, Cursor
 from contract.reading.swagger_info import InfoReader
-from contract.reading.swagger_tables import MODEL, ModelTable, OperationTables, json_or_text
+from contract.reading.swagger_tables import MODEL, ModelTable, OperationTables
 from contract.reading.types import Schema
 
 _SUMMARY: Final = re.compile(r"\*\*(?P<summary>[^*].*?)\*\*(?:\n|$)", re.DOTALL)
@@ -294,7 +294,8 @@ class _Reader:
         example = self._cursor.peek()
         if isinstance(example, Text) and (inner := _EXAMPLE.fullmatch(example.text)):
             self._cursor.at += 1
-            schema["examples"] = [json_or_text(inner["value"])]
+            is_text = schema.get("type") == "string"
+            schema["examples"] = [inner["value"] if is_text else json_or_text(inner["value"])]
         return schema
 
     def _ends_model_text(self) -> bool:

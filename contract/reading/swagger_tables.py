@@ -1,6 +1,5 @@
 """The tables of one operation and of one model, as swagger-markdown prints them."""
 
-import json
 import re
 from typing import Any, Final
 
@@ -306,11 +305,3 @@ def _report_type(draft: Draft, problems: list[str], row: Row, where: str) -> Non
             draft.leave_open("value-not-printed", problem, row.place, where)
         else:
             draft.skip(problem, row.place)
-
-
-def json_or_text(text: str) -> Any:
-    """Read a printed example: JSON where it is that, else the text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

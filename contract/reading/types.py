@@ -164,7 +164,8 @@ class _Parser:
         members = [self._member(depth)]
         while self._take(_NEXT_MEMBER):
             members.append(self._member(depth))
-        return members[0] if len(members) == 1 else {"allOf": members}
+        saying = [each for each in members if each]
+        return {"allOf": saying} if len(saying) > 1 else saying[0] if saying else {}
 
     def _member(self, depth: int) -> Schema:
         schema = {} if self._peek(_NOTE) else self._types(depth)

@@ -5,6 +5,7 @@ Written from the printer's source, part by part; the functions are named for its
 is an OpenAPI 3.2 document as our reader writes it: what the printer leaves out is not in it.
 """
 
+import json
 import re
 from typing import Any, Final
 
@@ -202,7 +203,8 @@ def _response_2_0(response: Json) -> Json:
     schema = kept_schema(response.get("schema", {}), notes=False)
     content: Json = {"application/json": {"schema": schema}} if schema else {}
     for media, example in response.get("examples", {}).items():
-        content.setdefault(media, {})["example"] = example
+        shown = _example(example, is_text=media.startswith("text/"))
+        content.setdefault(media, {})["example"] = shown
     headers = {
         name: {"schema": {"type": header["type"]}} | _text_of_header(header)
         for name, header in response.get("headers", {}).items()
@@ -216,6 +218,16 @@ def _response(response: Json, headers: Json, content: Json) -> Json:
         **({"headers": headers} if headers else {}),
         **({"content": content} if content else {}),
     }
+
+
+def _example(value: Any, *, is_text: bool) -> Any:
+    """A text prints without quotes: where it may be another value, one that reads as JSON is it."""
+    if is_text:
+        return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _text_of_header(header: Json) -> Json:
@@ -269,7 +281,8 @@ def _response_3(response: Json) -> Json:
 def _model(schema: Json, *, notes: bool) -> Json:
     kept_model: Json = _texts(description=prose(schema.get("description", "")))
     if schema.get("example") not in (None, False, 0, ""):
-        kept_model["examples"] = [schema["example"]]
+        is_text = "properties" not in schema and schema.get("type") == "string"
+        kept_model["examples"] = [_example(schema["example"], is_text=is_text)]
     if "properties" not in schema:
         return kept_model | ({"type": schema["type"]} if "type" in schema else {})
     properties = schema["properties"]
