@@ -70,10 +70,11 @@ _CLOSE_OBJECT: Final = re.compile(r"\s*(?:<br>)?\s*\}")
 _VALUE: Final = re.compile(rf'"(?P<text>(?:[^"]|"(?!{QUOTE_ENDS}))*)"|(?P<bare>[^\s,"\[\]{{}}<>]+)')
 _NEXT_VALUE: Final = re.compile(r", (?!\*\*|<br>|\n)")
 #: Another type behind a default: a default that reads like this is taken for less than it is.
-_MEMBER_FOLLOWS: Final = rf" & (?:[\[{{]|(?:{'|'.join(WORDS)})\b)"
-_DEFAULT: Final = re.compile(rf"(?P<text>.*?)(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}))")
+_MEMBER_FOLLOWS: Final = rf" & (?:[\[{{]|<br>|(?:{'|'.join(WORDS)})\b)"
+_DEFAULT_TEXT: Final = r"(?P<text>(?:\[object Object\])?.*?)"
+_DEFAULT: Final = re.compile(rf"{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}))")
 _INNER_DEFAULT: Final = re.compile(
-    rf'(?P<text>.*?)(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}|[\]}}]|, \*\*"))'
+    rf'{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}|[\]}}]|, \*\*"))'
 )
 #: Nesting beyond this is no type that a person wrote.
 _DEEPEST: Final = 64

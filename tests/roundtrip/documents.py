@@ -81,7 +81,7 @@ def _infos() -> st.SearchStrategy[Json]:
 
 def _tags() -> st.SearchStrategy[list[Json]]:
     one = st.sampled_from(_TAGS[:3]).flatmap(
-        lambda name: some(description=texts(), externalDocs=_DOCS).map(
+        lambda name: some(description=texts(of_tag=True), externalDocs=_DOCS).map(
             lambda said: {"name": name, **said}
         )
     )
@@ -226,8 +226,13 @@ def _models(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
 
 
 def _plain(schema: Json) -> Json:
-    """Without what the printer repeats unescaped in the row of a model that has no properties."""
-    return {key: value for key, value in schema.items() if key not in ("description", "example")}
+    """
+    Without what the printer repeats unescaped in the row of a model that has no properties.
+
+    Nor is a model a reference alone: its parser puts the target in the place of such.
+    """
+    plain = {key: value for key, value in schema.items() if key not in ("description", "example")}
+    return {"allOf": [plain]} if "$ref" in plain else plain
 
 
 def _schemes_2_0() -> st.SearchStrategy[Json]:

@@ -19,12 +19,13 @@ _LINES: Final = (
     "1. one\n2. two",
     "| a | b |\n| --- | --- |\n| 1 | 2 |",
     "```\n# no heading\n| no | table |\n```",
-    "a rule:\n\n---\n\n## behind it",
     "Ünïcode, 漢字 & [links](https://a.example/b)",
     "{ braces } [ brackets ] (parentheses)",
     "`code` and _emphasis_",
     "*Enum:* is a word like any other",
 )
+#: Below a tag this would be another tag.
+_RULE: Final = "a rule:\n\n---\n\n## behind it"
 _PHRASES: Final = (
     "the pet's name",
     'a | b \\ c, 5" wide',
@@ -60,9 +61,10 @@ _BARE_STRINGS: Final = ("a", "b-c", "d e", "0.6.0", "2026-01-31", "ö", "5", "tr
 _NUMBERS: Final = (0, 1, -7, 300)
 
 
-def texts() -> st.SearchStrategy[str]:
+def texts(*, of_tag: bool = False) -> st.SearchStrategy[str]:
     """Descriptions that stand on their own: any Markdown."""
-    lines = st.lists(st.sampled_from(_LINES), min_size=1, max_size=3)
+    known = _LINES if of_tag else (*_LINES, _RULE)
+    lines = st.lists(st.sampled_from(known), min_size=1, max_size=3)
     return st.builds(lambda parts, gap: gap.join(parts), lines, st.sampled_from(("\n", "\n\n")))
 
 
