@@ -28,7 +28,7 @@ _DEPRECATED: Final = re.compile(r"\*\*\*DEPRECATED\*\*\*\s*")
 _SCHEMES: Final = re.compile(r"\*\*Schemes:\*\* [a-z, ]+\s*")
 _DOCUMENTATION: Final = re.compile(r"\*\*Documentation:\*\* \[(?P<text>.*?)\]\((?P<url>\S+?)\)\s*$")
 _LINK: Final = re.compile(r"(?:^|\n)\[(?P<text>[^\[\]\n]*)\]\((?P<url>\S+?)\)$")
-_LINKED_TAG: Final = re.compile(r"\[#+ (?P<name>[^\n]*?)\]\((?P<url>\S+)\)\s*(?:\n|$)")
+_LINKED_TAG: Final = re.compile(r"\[#+ (?P<name>[^\n]*?)\]\((?P<url>\S+)\)(?:\s|$)")
 #: The tags of `<pre>` are gone from flattened text.
 _EXAMPLE: Final = re.compile(r"\*\*Example\*\*\s*(?:<pre>)?(?P<value>.*?)(?:</pre>)?", re.DOTALL)
 _SCHEMA_PREFIX: Final = "#/components/schemas/"

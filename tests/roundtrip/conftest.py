@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile(
+    "thorough",
+    settings.get_profile("same every time"),
+    max_examples=1000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 #: Where npm put swagger-markdown; `tox run -e roundtrip` names its own folder.
 INSTALLED = Path(os.environ.get("SWAGGER_MARKDOWN", Path(__file__).parent))
 

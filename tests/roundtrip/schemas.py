@@ -80,8 +80,8 @@ def summaries() -> st.SearchStrategy[str]:
 
 def names() -> st.SearchStrategy[str]:
     """Names of parameters and properties."""
-    letters = st.text("abÖ漢.-_:@$()", min_size=1, max_size=6)
-    return st.sampled_from(_NAMES) | letters
+    letters = st.text("abÖ漢.-_:@$()", max_size=6)
+    return st.sampled_from(_NAMES) | letters.map(lambda text: f"n{text}")
 
 
 def json_values() -> st.SearchStrategy[Any]:
