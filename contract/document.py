@@ -112,7 +112,9 @@ def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Do
             raise _with_line(error, source) from error
     reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
-        return Document(source.name, reading.document, source=source, reading=reading)
+        # What a text leaves out or spells as OpenAPI may not is repaired like in any document.
+        content, warnings = upgrade(reading.document, source.name)
+        return Document(source.name, content, tuple(warnings), source=source, reading=reading)
     raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
 
 

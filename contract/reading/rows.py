@@ -26,7 +26,7 @@ def split_row(row: str, place: Place) -> Row:
         pieces = pieces[1:]
     if pieces and not pieces[-1].strip():
         pieces = pieces[:-1]
-    return Row(tuple(pieces), place)
+    return Row(tuple(pieces) or ("",), place)
 
 
 def split_bars(text: str) -> list[str]:

@@ -14,9 +14,12 @@ from contract.reading.blocks import Block, Heading, Page, Place, Rule, Table
 from contract.reading.swagger_tables import MODEL, SECTIONS
 
 METHODS: Final = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
-OPERATION: Final = re.compile(rf"(?P<struck>~~)?\[(?P<method>{METHODS})\] (?P<path>/\S*?)(?:~~)?$")
+_TEMPLATE: Final = r"/(?:[^\s{}]|\{[^\s{}]+\})*?"
+OPERATION: Final = re.compile(
+    rf"(?P<struck>~~)?\[(?P<method>{METHODS})\] (?P<path>{_TEMPLATE})(?:~~)?$"
+)
 VERSION: Final = re.compile(r"Version: (?P<version>.+)$")
-_PATH: Final = re.compile(r"/\S*$")
+_PATH: Final = re.compile(rf"{_TEMPLATE}$")
 _METHOD: Final = re.compile(rf"(?:{METHODS})$")
 
 #: What cannot stand in a description: an operation's heading, a table of one, a table of a model.

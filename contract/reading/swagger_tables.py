@@ -54,7 +54,7 @@ class OperationTables:
         """Put the parts in their usual order; every operation has responses."""
         if self._form:
             self._form_body()
-        if "responses" not in self.value:
+        if not self.value.get("responses"):
             message = "the operation has no responses"
             self._draft.leave_open("responses-missing", message, self._place, self._where)
             self.value["responses"] = {}

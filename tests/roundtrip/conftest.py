@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "thorough",
-    settings.get_profile("same every time"),
     max_examples=1000,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 #: Where npm put swagger-markdown; `tox run -e roundtrip` names its own folder.

@@ -283,16 +283,22 @@ def _schemes_2_0() -> st.SearchStrategy[Json]:
 def _schemes_3() -> st.SearchStrategy[Json]:
     described = some(description=st.sampled_from(("Type: Bearer {key}", "over\n\nparagraphs")))
     scopes = st.sampled_from(({}, {"read:pets": "read them", "write:pets": "change - them: all"}))
-    flow = {"authorizationUrl": _URLS, "tokenUrl": _URLS, "refreshUrl": _URLS}
-    flows = st.fixed_dictionaries({"scopes": scopes}, optional=flow)
-    kinds = ("implicit", "password", "clientCredentials", "authorizationCode")
+    flows = {
+        name: st.fixed_dictionaries(
+            {"scopes": scopes, **dict.fromkeys(urls, _URLS)}, optional={"refreshUrl": _URLS}
+        )
+        for name, urls in (
+            ("implicit", ("authorizationUrl",)),
+            ("password", ("tokenUrl",)),
+            ("clientCredentials", ("tokenUrl",)),
+            ("authorizationCode", ("authorizationUrl", "tokenUrl")),
+        )
+    }
     made: st.SearchStrategy[Json] = st.one_of(
         st.just({"type": "http", "scheme": "basic"}),
         st.just({"type": "http", "scheme": "bearer", "bearerFormat": "JWT, signed"}),
         st.just({"type": "apiKey", "name": "X-Key", "in": "header"}),
         _URLS.map(lambda url: {"type": "openIdConnect", "openIdConnectUrl": url}),
-        st.dictionaries(st.sampled_from(kinds), flows, min_size=1, max_size=2).map(
-            lambda each: {"type": "oauth2", "flows": each}
-        ),
+        some(**flows).map(lambda each: {"type": "oauth2", "flows": each}),
     )
     return st.builds(lambda scheme, said: said | scheme, made, described)
