@@ -59,7 +59,7 @@ _FORMAT: Final = re.compile(r" \((?P<format>[^()]*)\)")
 _WORD: Final = re.compile(r"[^\s,&\[\]{}|<>()]+")
 _CLOSERS: Final = re.compile(r"\s*[\]}]")
 _NEXT_VARIANT: Final = re.compile(r"\s*<br>\s*(?=[^\s\]}*])")
-_NEXT_MEMBER: Final = re.compile(r" &(?: |(?=\n))")
+_NEXT_MEMBER: Final = re.compile(r" &(?: |(?=\n|<br>))")
 _NEXT_TYPE: Final = re.compile(r", (?!\*\*|<br>|\n)")
 _NEXT_INNER: Final = re.compile(r"\s*, (?=\*\*)")
 _INNER_FOLLOWS: Final = re.compile(r'\s*, \*\*"')
@@ -70,7 +70,7 @@ _CLOSE_OBJECT: Final = re.compile(r"\s*(?:<br>)?\s*\}")
 _VALUE: Final = re.compile(rf'"(?P<text>(?:[^"]|"(?!{QUOTE_ENDS}))*)"|(?P<bare>[^\s,"\[\]{{}}<>]+)')
 _NEXT_VALUE: Final = re.compile(r", (?!\*\*|<br>|\n)")
 #: Another type behind a default: a default that reads like this is taken for less than it is.
-_MEMBER_FOLLOWS: Final = rf" &(?: (?:[\[{{]|<br>|(?:{'|'.join(WORDS)})\b)|\n)"
+_MEMBER_FOLLOWS: Final = rf" &(?: (?:[\[{{]|<br>|(?:{'|'.join(WORDS)})\b)|\n|<br>)"
 _DEFAULT_TEXT: Final = r"(?P<text>(?:\[object Object\])?.*?)"
 _DEFAULT: Final = re.compile(rf"{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}))")
 _INNER_DEFAULT: Final = re.compile(

@@ -84,6 +84,10 @@ DOCUMENTS = {
 }
 
 
+#: No colon: openapi-spec-validator takes `{id:int}` in a path for a variable called `id`.
+SIGNS = '#|-*<>[]{}()`"\\/~, \naé0'
+
+
 def opened(text):
     """Open a text as a user would; give the document, or nothing where it is refused."""
     try:
