@@ -12,7 +12,7 @@ from typing import Final
 
 from contract.reading.blocks import Block, Heading, Places, Row, Rule, Table, Text
 from contract.reading.cuts import with_ends
-from contract.reading.rows import split_bars, split_row
+from contract.reading.rows import Headers, split_bars
 
 _METHODS: Final = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 _MARK: Final = re.compile(
@@ -46,16 +46,16 @@ _SECURITY: Final = "Security Schema"
 
 def flat_blocks(text: str) -> Iterator[Block]:
     """Cut a text into blocks."""
-    places = Places(text)
+    places, headers = Places(text), Headers()
     marks = list(_structural_marks(text))
-    yield from _body(text, (0, marks[0].start() if marks else len(text)), places)
+    yield from _body(text, (0, marks[0].start() if marks else len(text)), places, headers)
     for mark, end in with_ends(marks, len(text)):
         if mark["rule"]:
             yield Rule(places.at(mark.start()), mark.span())
         else:
             level = len(mark["signs"])
             yield Heading(level, mark["text"], places.at(mark.start()), mark.span())
-        yield from _body(text, (mark.end(), end), places)
+        yield from _body(text, (mark.end(), end), places, headers)
 
 
 def _structural_marks(text: str) -> Iterator[re.Match[str]]:
@@ -97,13 +97,13 @@ def _model_headings(text: str, marks: list[re.Match[str]]) -> Iterator[int]:
                 yield mark.start()
 
 
-def _body(text: str, span: tuple[int, int], places: Places) -> Iterator[Block]:
+def _body(text: str, span: tuple[int, int], places: Places, headers: Headers) -> Iterator[Block]:
     """Cut what stands between two marks into tables and text."""
     rulers = list(_RULER.finditer(text, *span))
     heads = [_head_start(text, ruler, span[0]) for ruler in rulers]
     yield from _text(text, (span[0], heads[0] if heads else span[1]), places)
     for ruler, head, behind in zip(rulers, heads, [*heads, span[1]][1:], strict=True):
-        header = split_row(text[head : ruler.start()], places.at(head)).cells
+        header = headers.cells(text[head : ruler.start()])
         rows, start = _rows(text, (ruler.end(), behind), header, places)
         yield Table(header, tuple(rows), places.at(head), (head, start))
         yield from _text(text, (start, behind), places)

@@ -1,12 +1,13 @@
 """Markdown whose line breaks were kept, cut into blocks: files, and pages that show files."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from contract.reading.blocks import Block, Heading, Place, Places, Row, Rule, Table, Text
-from contract.reading.rows import split_row
+from contract.reading.rows import Headers, split_row
 
 _HEADING: Final = re.compile(r"(#{1,6}) +(\S.*?)\s*$")
 _RULER: Final = re.compile(r"\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
@@ -24,6 +25,7 @@ class _LineBlocks:
     """The blocks of a text whose line breaks were kept."""
 
     def __init__(self, text: str) -> None:
+        self._headers = Headers()
         self._lines = text.split("\n")
         self._starts = [*Places(text).starts, len(text) + 1]
 
@@ -46,7 +48,8 @@ class _LineBlocks:
     def _block(self, index: int) -> Block | None:
         line = self._lines[index]
         if heading := _HEADING.match(line):
-            return Heading(len(heading[1]), heading[2], Place(index + 1), self._span(index))
+            text = sys.intern(heading[2])  # Most headings are the same few words.
+            return Heading(len(heading[1]), text, Place(index + 1), self._span(index))
         if line.strip() == "---":
             return Rule(Place(index + 1), self._span(index))
         if line.lstrip().startswith("|") and self._is_ruler(index + 1):
@@ -93,7 +96,7 @@ class _LineBlocks:
                 row += "<br>" + self._lines[behind].rstrip()
                 behind += 1
             rows.append(split_row(row, Place(start + 1)))
-        header = split_row(self._lines[index], Place(index + 1)).cells
+        header = self._headers.cells(self._lines[index].strip())
         return Table(header, tuple(rows), Place(index + 1), self._span(index, behind))
 
     def _starts_row(self, index: int) -> bool:

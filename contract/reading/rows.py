@@ -29,6 +29,19 @@ def split_row(row: str, place: Place) -> Row:
     return Row(tuple(pieces) or ("",), place)
 
 
+class Headers:
+    """The headers of a page's tables: there are many tables, and few headers."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def cells(self, row: str) -> tuple[str, ...]:
+        """Give the cells of a header, the same object for the same text."""
+        if row not in self._known:
+            self._known[row] = split_row(row, Place(1)).cells
+        return self._known[row]
+
+
 def split_bars(text: str) -> list[str]:
     """Cut a text at the bars that separate cells."""
     pieces: list[str] = []

@@ -1,6 +1,7 @@
 """The tables of one operation and of one model, as swagger-markdown prints them."""
 
 import re
+import sys
 from typing import Any, Final
 
 from contract.pointers import escape
@@ -78,7 +79,7 @@ class OperationTables:
             elif location == "formData":
                 self._form[name] = row, schema
             elif location in _PARAMETER_LOCATIONS:
-                parameter: dict[str, Any] = {"name": name, "in": location}
+                parameter: dict[str, Any] = {"name": name, "in": sys.intern(location)}
                 if description:
                     parameter["description"] = unescaped(description)
                 if required == "Yes" or location == "path":
