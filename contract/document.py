@@ -5,12 +5,14 @@ What comes out is always a document in the normal form: OpenAPI 3.2, one file, i
 kept. Only this module and `catalog` open files and URLs.
 """
 
+import gc
 import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,23 +80,25 @@ def open_document(name: str, *, operations: Path | None = None) -> Document:
     return from_source(source, _mapping(operations, source))
 
 
-def propose_operations(name: str, *, operations: Path | None = None) -> str:
+@contextmanager
+def _collection_paused() -> Iterator[None]:
     """
-    Write a mapping for the text of a ReDoc page as CSV, to be corrected by people.
+    Pause the collection of cycles: what is read here makes many objects and no cycles.
 
-    `operations` is the mapping so far, whose rows are kept.
-
-    Raises:
-        ContractError: the text or the mapping cannot be read, or is something else.
+    Each collection would look at all of them again, which makes a large document cost more than
+    many small ones.
     """
-    source = _named_source(name)
-    if source is None:
-        raise UnreadableSource(name, "no such file", "check the path")
-    _check_is_page(source)
-    return redoc.propose_operations(source.text, _mapping(operations, source))
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Document:
+@_collection_paused()
+def from_source(source: Source) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.
 
