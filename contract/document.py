@@ -10,9 +10,9 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,8 +97,24 @@ def _collection_paused() -> Iterator[None]:
             gc.enable()
 
 
+def propose_operations(name: str, *, operations: Path | None = None) -> str:
+    """
+    Write a mapping for the text of a ReDoc page as CSV, to be corrected by people.
+
+    `operations` is the mapping so far, whose rows are kept.
+
+    Raises:
+        ContractError: the text or the mapping cannot be read, or is something else.
+    """
+    source = _named_source(name)
+    if source is None:
+        raise UnreadableSource(name, "no such file", "check the path")
+    _check_is_page(source)
+    return redoc.propose_operations(source.text, _mapping(operations, source))
+
+
 @_collection_paused()
-def from_source(source: Source) -> Document:
+def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.
 
