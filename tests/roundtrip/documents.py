@@ -45,7 +45,6 @@ def openapi_documents() -> st.SearchStrategy[Json]:
 #: What flattened text cannot tell: names with blanks before other words, and bars that nothing
 #: escapes, in values without quotes and in the Markdown of descriptions.
 _FLATTENABLE: Final = {
-    "owners and others": "owners",
     "Pet Detail": "PetDetail",
     "x|y": "x/y",
     "\\ and | and \\|": "\\ and more",
@@ -62,7 +61,24 @@ def flattenable(document: Json) -> Json:
     for old, new in _FLATTENABLE.items():
         text = text.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
     flat: Json = json.loads(text)
+    for tag in flat.get("tags", []):
+        tag["name"] = tag["name"].replace(" ", "-")
+    for item in flat["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and "tags" in operation:
+                operation["tags"] = [tag.replace(" ", "-") for tag in operation["tags"]]
     return flat
+
+
+def printable(value: Any) -> Any:
+    """Give a document without what the printer breaks off at: nulls, arrays without items."""
+    if isinstance(value, list):
+        return [printable(each) for each in value if each is not None]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: printable(each) for key, each in value.items() if each is not None}
+    is_array = "array" in kept.get("type", ()) and "in" not in kept
+    return {**kept, "items": {}} if is_array and "items" not in kept else kept
 
 
 @st.composite

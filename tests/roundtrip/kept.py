@@ -318,4 +318,5 @@ def _scheme_2_0(scheme: Json) -> Json:
 
 
 def _scheme_3(scheme: Json) -> Json:
-    return scheme | _texts(description=prose(scheme.get("description", "")))
+    members = {key: value for key, value in scheme.items() if not key.startswith("x-")}
+    return members | _texts(description=prose(scheme.get("description", "")))
