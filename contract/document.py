@@ -5,11 +5,13 @@ What comes out is always a document in the normal form: OpenAPI 3.2, one file, i
 kept. Only this module and `catalog` open files and URLs.
 """
 
+import gc
 import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -80,6 +82,23 @@ def open_document(name: str, *, operations: Path | None = None) -> Document:
     return from_source(source, _mapping(operations, source))
 
 
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """
+    Pause the collection of cycles: what is read here makes many objects and no cycles.
+
+    Each collection would look at all of them again, which makes a large document cost more than
+    many small ones.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def propose_operations(name: str, *, operations: Path | None = None) -> str:
     """
     Write a mapping for the text of a ReDoc page as CSV, to be corrected by people.
@@ -96,6 +115,7 @@ def propose_operations(name: str, *, operations: Path | None = None) -> str:
     return redoc.propose_operations(source.text, _mapping(operations, source))
 
 
+@_collection_paused()
 def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.
@@ -114,8 +134,12 @@ def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Do
             raise _with_line(error, source) from error
     reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
+        # What a text leaves out or spells as OpenAPI may not is repaired like in any document.
+        content, warnings = upgrade(reading.document, source.name)
         files = _files([source.name]) if source.base else ()
-        return Document(source.name, reading.document, source=source, reading=reading, files=files)
+        return Document(
+            source.name, content, tuple(warnings), source=source, reading=reading, files=files
+        )
     raise UnrecognisedDocument(source.name, _why_unrecognised(value, source))
 
 

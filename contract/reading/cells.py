@@ -7,16 +7,21 @@ from typing import Any, Final
 
 from contract.reading.cuts import with_ends
 
-_PART: Final = re.compile(r"(?:^|<br>)[*_](?P<kind>Enum|Example):[*_] ?")
+_PART: Final = re.compile(r"(?:^|<br>)[*_](?P<kind>Enum|Example):[*_] ?(?=`)")
 _CODE: Final = re.compile(r"`(.*?)`(?=, `|$)")
 _HEADERS: Final = re.compile(
     r"(?:^|<br>)\*\*Headers:\*\*<br>(?P<list>.*?)(?=<br><br>\*\*Example|$)"
 )
-_HEADER: Final = re.compile(r"\*\*(?P<name>[^*]+)\*\*(?: \((?P<type>\w+)\))?(?:: (?P<text>.*))?$")
-_EXAMPLE: Final = re.compile(
-    r"(?:<br>){0,2}\*\*Example\*\* \(\*(?P<media>[^*]+)\*\):<br><pre>(?P<value>.*?)</pre>"
+_HEADER: Final = re.compile(
+    r"\*\*(?P<name>[^*]+)\*\*(?: \((?P<type>\w+)\))?(?::(?: (?P<text>.*))?)?$"
 )
-_MEDIA: Final = re.compile(r"(?:^|<br>)\s*\*\*(?P<media>[^*\s\"]+/[^*\s\"]+)\*\*: ?")
+#: The tags of `<pre>` are gone from flattened text.
+_EXAMPLE: Final = re.compile(
+    r"(?:<br>){0,2}\*\*Example\*\* \(\*(?P<media>[^<>]+?)\*\):<br>(?:<pre>)?"
+    r"(?P<value>.*?)(?:</pre>)?(?=<br><br>\*\*Example\*\* \(|$)"
+)
+_MEDIA_NAME: Final = r"(?:\*|[\w!#$&^.+-]+)/(?:\*|[\w!#$&^.+-]+)(?:;[^<>]*?)?"
+_MEDIA: Final = re.compile(rf"(?:^|<br>)\s*\*\*(?P<media>{_MEDIA_NAME})\*\*:(?: |$|(?=<br>))")
 
 
 @dataclass(slots=True)
@@ -62,7 +67,9 @@ def response_notes(cell: str) -> ResponseNotes:
     """Take a response's description, its headers and its examples apart."""
     notes = ResponseNotes("")
     for example in _EXAMPLE.finditer(cell):
-        notes.examples[example["media"]] = _value(example["value"].replace("<br>", "\n"))
+        text = example["value"].replace("<br>", "\n")
+        is_text = example["media"].startswith("text/")
+        notes.examples[example["media"]] = text if is_text else json_or_text(text)
     if headers := _HEADERS.search(cell):
         notes.headers = _headers(headers["list"])
     ends = [match.start() for match in (_HEADERS.search(cell), _EXAMPLE.search(cell)) if match]
@@ -85,7 +92,8 @@ def _headers(text: str) -> dict[str, dict[str, Any]]:
     return headers
 
 
-def _value(text: str) -> Any:
+def json_or_text(text: str) -> Any:
+    """Read a printed example: JSON where it is that, else the text."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,6 +1,7 @@
 """Security schemes as swagger-markdown prints them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from contract.reading.blocks import Table
@@ -20,8 +21,24 @@ _URLS: Final = {
     "tokenUrl": re.compile(r"Token URL: (?P<value>\S+)"),
     "refreshUrl": re.compile(r"Refresh URL: (?P<value>\S+)"),
 }
-_SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
+_SCOPE: Final = re.compile(r"(?m)^- (?P<scope>\S+): (?P<text>.*?)\s*$")
+_FLAT_SCOPE: Final = re.compile(r"(?<!\S)- (?P<scope>\S+): (?P<text>.*?)(?=\s+- \S+: |\s{2,}|\n|$)")
+_ROW: Final = re.compile(r"Description|Name|In|Flow|(?:Authorization|Token) URL|x-.*")
+_OAUTH2_TEXT: Final = re.compile(
+    r"\*\*(?:\*\*)?Flow:|Authorization URL:|Token URL:|Refresh URL:|Scopes:"
+)
 _FLOWS_OF_2_0: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+
+
+#: The URLs that each flow needs (OpenAPI 3.2.0, "OAuth Flow Object").
+_NEEDED_URLS: Final[Mapping[str, tuple[str, ...]]] = {
+    "implicit": ("authorizationUrl",),
+    "password": ("tokenUrl",),
+    "clientCredentials": ("tokenUrl",),
+    "authorizationCode": ("authorizationUrl", "tokenUrl"),
+    "deviceAuthorization": ("deviceAuthorizationUrl", "tokenUrl"),
+}
+_Scheme = tuple[dict[str, Any], list[str]]  #: A scheme, and what is missing from it.
 
 
 def scheme_from_heading(heading: str, text: str) -> tuple[str, dict[str, Any], list[str]]:
@@ -32,63 +49,80 @@ def scheme_from_heading(heading: str, text: str) -> tuple[str, dict[str, Any], l
     """
     match = _HEADING.match(heading)
     if match is None:
-        return heading, _api_key("Authorization", "header"), [f"not understood: {heading}"]
-    problems: list[str] = []
+        return heading, *_api_key(None, None)
     if match["http"]:
-        scheme: dict[str, Any] = {"type": "http", "scheme": match["scheme"]}
-        if bearer := _BEARER_FORMAT.search(text):
-            scheme["bearerFormat"] = bearer["value"].strip()
-            text = text.replace(bearer[0], "")
+        scheme, problems = _http(match["scheme"], text)
+        text = _BEARER_FORMAT.sub("", text)
     elif match["key"]:
         name, place = _NAME.search(text), _IN.search(text)
-        if not name or not place:
-            problems.append("the place of the API key is not printed; the header was taken")
-        scheme = _api_key(
-            name["value"] if name else "Authorization", place["value"] if place else "header"
-        )
+        scheme, problems = _api_key(name and name["value"], place and place["value"])
         text = _IN.sub("", _NAME.sub("", text))
     elif match["openid"]:
         url = _OPENID_URL.search(text)
-        if not url:
-            problems.append("the URL of OpenID Connect is not printed")
+        problems = [] if url else ["the URL of OpenID Connect is not printed"]
         scheme = {"type": "openIdConnect", "openIdConnectUrl": url["value"] if url else "/"}
         text = _OPENID_URL.sub("", text)
     else:
         names = [name.strip() for name in (match["flows"] or "").split(",") if name.strip()]
-        scheme = {"type": "oauth2", "flows": _flows(names, text)}
-        text = re.split(r"\*\*(?:\*\*)?Flow:|Authorization URL:|Token URL:|Scopes:", text)[0]
+        scheme, problems = _oauth2(_flows(names, text))
+        text = _OAUTH2_TEXT.split(text)[0]
     if text.strip():
         scheme["description"] = text.strip()
     return match["name"], scheme, problems
 
 
-def scheme_from_table(table: Table) -> tuple[dict[str, Any], list[str]]:
+def scheme_from_table(table: Table) -> _Scheme:
     """
     Read the table of one scheme of Swagger 2.0; its first header cell is the type.
 
     Gives the scheme and what is missing from it.
     """
-    rows = {row.cells[0]: row.cells[1] if len(row.cells) > 1 else "" for row in table.rows}
+    rows = {row.cells[0]: row.gathered(2, 1)[1] for row in table.rows if len(row.cells) > 1}
     kind = table.header[0]
-    problems: list[str] = []
     if kind == "basic":
-        scheme: dict[str, Any] = {"type": "http", "scheme": "basic"}
+        scheme, problems = _http("basic", "")
     elif kind == "oauth2":
-        scheme = {"type": "oauth2", "flows": {}}
         flow = _FLOWS_OF_2_0.get(rows.get("Flow", ""), rows.get("Flow", "implicit"))
-        scheme["flows"][flow] = _flow_from_table(table, rows)
+        scheme, problems = _oauth2({flow: _flow_from_table(table, rows)})
     else:
-        if kind != "apiKey" or "Name" not in rows or "In" not in rows:
-            problems.append(f"a scheme of kind {kind} without its place; an API key was taken")
-        scheme = _api_key(rows.get("Name", "Authorization"), rows.get("In", "header"))
+        scheme, problems = _api_key(rows.get("Name"), rows.get("In"))
     if rows.get("Description"):
         scheme["description"] = rows["Description"]
     scheme |= {key: value for key, value in rows.items() if key.startswith("x-")}
     return scheme, problems
 
 
-def _api_key(name: str, place: str) -> dict[str, Any]:
-    return {"type": "apiKey", "name": name, "in": place}
+def _http(name: str, text: str) -> _Scheme:
+    scheme = {"type": "http", "scheme": name}
+    bearer = _BEARER_FORMAT.search(text)
+    if not bearer:
+        return scheme, []
+    if name.lower() != "bearer":
+        return scheme, [f'the scheme "{name}" has the format of a bearer token']
+    return {**scheme, "bearerFormat": bearer["value"].strip()}, []
+
+
+def _api_key(name: str | None, place: str | None) -> _Scheme:
+    """Make an API key; what is not known is taken to be the usual header."""
+    problems = []
+    if not name or place not in ("query", "header", "cookie"):
+        problems.append("its kind or its place is not printed; an API key in a header was taken")
+        place = "header"
+    return {"type": "apiKey", "name": name or "Authorization", "in": place}, problems
+
+
+def _oauth2(flows: dict[str, dict[str, Any]]) -> _Scheme:
+    known = {name: flow for name, flow in flows.items() if name in _NEEDED_URLS}
+    problems = [f'"{name}" is no flow of OAuth 2' for name in flows if name not in known]
+    for name, flow in known.items():
+        for url in sorted(flow.keys() & _URLS.keys() - {*_NEEDED_URLS[name], "refreshUrl"}):
+            problems.append(f"{name} has no {url}, it is left out")
+            del flow[url]
+        for url in _NEEDED_URLS[name]:
+            if url not in flow:
+                problems.append(f"the {url} of {name} is not printed; / was taken")
+                flow[url] = "/"
+    return {"type": "oauth2", "flows": known}, problems
 
 
 def _flow_from_table(table: Table, rows: dict[str, str]) -> dict[str, Any]:
@@ -99,7 +133,8 @@ def _flow_from_table(table: Table, rows: dict[str, str]) -> dict[str, Any]:
         flow["tokenUrl"] = rows["Token URL"].strip("<>")
     names = [row.cells[0] for row in table.rows]
     first = names.index("**Scopes**") + 1 if "**Scopes**" in names else len(names)
-    scopes = [row.cells for row in table.rows[first:] if not row.cells[0].startswith("x-")]
+    # What else stands behind the scopes is told by its name: the order is that of the document.
+    scopes = [row.gathered(2, 1) for row in table.rows[first:] if not _ROW.fullmatch(row.cells[0])]
     flow["scopes"] = {cells[0]: cells[1] if len(cells) > 1 else "" for cells in scopes}
     return flow
 
@@ -120,5 +155,6 @@ def _flow(text: str) -> dict[str, Any]:
         if url := pattern.search(text):
             flow[key] = url["value"]
     scopes = text.partition("Scopes:")[2]
-    flow["scopes"] = {each["scope"]: each["text"].strip() for each in _SCOPE.finditer(scopes)}
+    pattern = _SCOPE if "\n" in scopes else _FLAT_SCOPE
+    flow["scopes"] = {each["scope"]: each["text"].strip() for each in pattern.finditer(scopes)}
     return flow

@@ -1,7 +1,7 @@
 """The tables of one operation and of one model, as swagger-markdown prints them."""
 
-import json
 import re
+import sys
 from typing import Any, Final
 
 from contract.pointers import escape
@@ -20,6 +20,7 @@ SECTIONS: Final = {
 #: The table of a model.
 MODEL: Final = ("Name", "Type", "Description", "Required")
 
+_NOTES: Final = re.compile(r"\*\*Headers:\*\*|\*\*Example\*\* \(")
 _STATUS: Final = re.compile(r"[1-5]\d\d|[1-5]XX|default")
 _PARAMETER_LOCATIONS: Final = ("path", "query", "header", "cookie")
 
@@ -33,7 +34,7 @@ class OperationTables:
         self._where = where
         self._place = place
         self._own_first = own_first
-        self._form: list[tuple[Row, Schema]] = []
+        self._form: dict[str, tuple[Row, Schema]] = {}
         self.value: dict[str, Any] = {}
 
     def document(self, text: str, url: str) -> None:
@@ -54,7 +55,7 @@ class OperationTables:
         """Put the parts in their usual order; every operation has responses."""
         if self._form:
             self._form_body()
-        if "responses" not in self.value:
+        if not self.value.get("responses"):
             message = "the operation has no responses"
             self._draft.leave_open("responses-missing", message, self._place, self._where)
             self.value["responses"] = {}
@@ -68,7 +69,7 @@ class OperationTables:
     def _parameters(self, table: Table) -> None:
         found: dict[tuple[str, str], tuple[dict[str, Any], Place]] = {}
         for row in table.rows:
-            cells = self._cells(row, len(table.header))
+            cells = self._cells(row, 5, surplus_at=4)
             if cells is None:
                 continue
             name, location, description, required, type_cell = cells
@@ -76,9 +77,9 @@ class OperationTables:
             if location == "body":
                 self._body(schema, unescaped(description), row, required=required == "Yes")
             elif location == "formData":
-                self._form.append((row, schema))
+                self._form[name] = row, schema
             elif location in _PARAMETER_LOCATIONS:
-                parameter: dict[str, Any] = {"name": name, "in": location}
+                parameter: dict[str, Any] = {"name": name, "in": sys.intern(location)}
                 if description:
                     parameter["description"] = unescaped(description)
                 if required == "Yes" or location == "path":
@@ -109,8 +110,8 @@ class OperationTables:
     def _form_body(self) -> None:
         properties: dict[str, Any] = {}
         required: list[str] = []
-        for row, schema in self._form:
-            name, _, description, is_required, _ = row.cells[:5]
+        for name, (row, schema) in self._form.items():
+            _, _, description, is_required = row.cells[:4]
             described = {"description": unescaped(description)} if description else {}
             properties[name] = schema | described
             if is_required == "Yes":
@@ -118,10 +119,10 @@ class OperationTables:
         value: Schema = {"type": "object", "properties": properties}
         if required:
             value["required"] = required
-        has_file = any(row.cells[4] == "file" for row, _ in self._form)
+        has_file = any(row.cells[4] == "file" for row, _ in self._form.values())
         media = "multipart/form-data" if has_file else "application/x-www-form-urlencoded"
         where = f"{self._where}/requestBody"
-        place = self._form[0][0].place
+        place = next(iter(self._form.values()))[0].place
         self._draft.infer(
             "media-type-assumed",
             f"the form was taken to be {media}",
@@ -162,7 +163,8 @@ class OperationTables:
     def _responses(self, table: Table) -> None:
         responses: dict[str, Any] = {}
         for row in table.rows:
-            cells = self._cells(row, len(table.header))
+            at = 1 if _NOTES.search(" | ".join(row.cells)) or len(table.header) == 2 else 2
+            cells = self._cells(row, len(table.header), surplus_at=at)
             if cells is None or not _STATUS.fullmatch(cells[0]):
                 if cells is not None:
                     self._draft.skip(f'"{cells[0]}" is no status code', row.place)
@@ -210,14 +212,19 @@ class OperationTables:
             requirements.append(
                 {cells[0]: [scope for scope in cells[1:] if scope] for cells in groups if cells[0]}
             )
-        self.value["security"] = requirements
+        if any(requirements):
+            self.value["security"] = requirements
 
     # --- cells ---
 
-    def _cells(self, row: Row, count: int) -> tuple[str, ...] | None:
-        """Give a row's cells if there are as many as columns; report it otherwise."""
-        if len(row.cells) == count:
-            return row.cells
+    def _cells(self, row: Row, count: int, surplus_at: int) -> tuple[str, ...] | None:
+        """
+        Give a row's cells, one a column; report a row that has too few.
+
+        What is not escaped may hold bars: those too many belong to the cell at `surplus_at`.
+        """
+        if len(row.cells) >= count:
+            return row.gathered(count, surplus_at)
         shown = " | ".join(row.cells)[:80]
         message = f"a row of {len(row.cells)} cells where {count} belong: {shown}"
         self._draft.skip(message, row.place)
@@ -249,7 +256,7 @@ class ModelTable:
         schema["type"] = "object"
         required = [row.cells[0] for row in rows if row.cells[-1] == "Yes"]
         if required:
-            schema["required"] = required
+            schema["required"] = list(dict.fromkeys(required))
         schema["properties"] = {}
         for row in rows:
             schema["properties"][row.cells[0]] = self._property(row)
@@ -257,7 +264,7 @@ class ModelTable:
         return schema
 
     def _fits(self, row: Row) -> bool:
-        if len(row.cells) == len(MODEL):
+        if len(row.cells) >= len(MODEL):
             return True
         self._draft.skip(f"a row of {len(row.cells)} cells where {len(MODEL)} belong", row.place)
         return False
@@ -272,7 +279,7 @@ class ModelTable:
         return schema
 
     def _property(self, row: Row) -> Schema:
-        _, type_cell, description, _ = row.cells
+        _, type_cell, description, _ = row.gathered(len(MODEL), at=1)
         reading = parse_type(type_cell)
         where = f"{self._where}/properties/{escape(row.cells[0])}"
         notes = property_notes(description)
@@ -299,11 +306,3 @@ def _report_type(draft: Draft, problems: list[str], row: Row, where: str) -> Non
             draft.leave_open("value-not-printed", problem, row.place, where)
         else:
             draft.skip(problem, row.place)
-
-
-def json_or_text(text: str) -> Any:
-    """Read a printed example: JSON where it is that, else the text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -3,13 +3,14 @@ Type expressions as swagger-markdown prints them, read back into JSON Schema.
 
 ::
 
-    cell    = [ type ] { ", " note }
-    note    = "<br>**Available values:** " values | "<br>**Default:** " value
-    type    = variant { "<br>" variant }           variants of a union (patched documents)
+    cell    = variant { "<br>" variant }           variants of a union (patched documents)
     variant = member { " & " member }              allOf
-    member  = single { ", " single } [ "(" format ")" ]
-    single  = "[" [ cell ] "]" | "{" inner { ", " inner } "}" | "[" Name "](#" anchor ")" | word
+    member  = [ single { ", " single } ] { ", " note }
+    single  = ( array | object | reference | word ) [ " (" format ")" ]
+    array   = "[" [ cell ] "]"
+    object  = "{" inner { ", " inner } "}"
     inner   = '**"' name '"**: ' [ cell ]
+    note    = "<br>**Available values:** " value { ", " value } | "<br>**Default:** " text
 
 Source: swagger-markdown 3.0.0, the printing of data types; the facts stand in docs/reading.md.
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from contract.pointers import escape
+from contract.reading.rows import QUOTE_ENDS
 
 Schema = dict[str, Any]
 
@@ -44,7 +46,9 @@ WORDS: Final[dict[str, Schema]] = {
     "undefined": {},
 }
 
-_REFERENCE: Final = re.compile(r"\[(?P<name>[^\[\]]+)\]\(#[^()\s]*\)")
+_REFERENCE: Final = re.compile(
+    r"\[(?P<name>(?! )(?:[^\[\]]|\[[^\[\]]*\])+)\]\(#(?:[^()\s]|\([^()\s]*\))*\)"
+)
 _BREAK: Final = r"(?:<br>|\n)\s*"
 _NOTE: Final = re.compile(
     rf"\s*,?\s*{_BREAK}\*\*(?P<kind>Available values|Default):\*\*[ ]?"
@@ -55,15 +59,23 @@ _FORMAT: Final = re.compile(r" \((?P<format>[^()]*)\)")
 _WORD: Final = re.compile(r"[^\s,&\[\]{}|<>()]+")
 _CLOSERS: Final = re.compile(r"\s*[\]}]")
 _NEXT_VARIANT: Final = re.compile(r"\s*<br>\s*(?=[^\s\]}*])")
-_NEXT_MEMBER: Final = re.compile(r" & ")
-_NEXT_TYPE: Final = re.compile(r", (?!\*\*|<br>)")
+_NEXT_MEMBER: Final = re.compile(r" &(?: |(?=\n|<br>))")
+_NEXT_TYPE: Final = re.compile(r", (?!\*\*|<br>|\n)")
 _NEXT_INNER: Final = re.compile(r"\s*, (?=\*\*)")
 _INNER_FOLLOWS: Final = re.compile(r'\s*, \*\*"')
-_NOTE_ENDS: Final = re.compile(r'\s*[\]}]|, \*\*"')
 _OPEN_ARRAY: Final = re.compile(r"\[\s*")
 _OPEN_OBJECT: Final = re.compile(r"\{\s*")
 _CLOSE_ARRAY: Final = re.compile(r"\s*(?:<br>)?\s*\]")
 _CLOSE_OBJECT: Final = re.compile(r"\s*(?:<br>)?\s*\}")
+_VALUE: Final = re.compile(rf'"(?P<text>(?:[^"]|"(?!{QUOTE_ENDS}))*)"|(?P<bare>[^\s,"\[\]{{}}<>]+)')
+_NEXT_VALUE: Final = re.compile(r", (?!\*\*|<br>|\n)")
+#: Another type behind a default: a default that reads like this is taken for less than it is.
+_MEMBER_FOLLOWS: Final = rf" &(?: (?:[\[{{]|<br>|(?:{'|'.join(WORDS)})\b)|\n|<br>)"
+_DEFAULT_TEXT: Final = r"(?P<text>(?:\[object Object\])?.*?)"
+_DEFAULT: Final = re.compile(rf"{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}))")
+_INNER_DEFAULT: Final = re.compile(
+    rf'{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}|[\]}}]|, \*\*"))'
+)
 #: Nesting beyond this is no type that a person wrote.
 _DEEPEST: Final = 64
 
@@ -92,27 +104,41 @@ def parse_type(text: str) -> TypeReading:
 
 def typed_value(text: str, schema: Schema) -> Any:
     """
-    Give a printed default or enumeration value the type its schema asks for.
+    Give a printed default the type that its schema asks for.
 
     Raises:
-        ValueError: no value of that type is written so.
+        ValueError: no value of the schema's types is printed so, or several are.
     """
-    kinds = schema.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    if "null" in kinds and text == "null":
-        return None
-    if "array" in kinds:
-        items = schema.get("items", {})
-        return [typed_value(part, items) for part in text.split(",")] if text else []
-    if "integer" in kinds:
-        return int(text)
-    if "number" in kinds:
-        return float(text)
-    if "boolean" in kinds:
-        return {"true": True, "false": False}[text]
-    if "object" in kinds or "$ref" in schema or text == "[object Object]":
+    kinds = schema.get("type", [])
+    found = [
+        value
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        for value in _values_of(text, kind, schema)
+    ]
+    if len(found) != 1:
         raise ValueError(text)
-    return text
+    return found[0]
+
+
+def _values_of(text: str, kind: str, schema: Schema) -> list[Any]:
+    """Give the value of one type that is printed as `text`, if there is one."""
+    if kind == "string":
+        return [] if text == "[object Object]" else [text]
+    if kind == "array":
+        items = schema.get("items", {})
+        if "array" in items.get("type", []):
+            return []  # The members of inner and outer lists are printed with the same commas.
+        return [[typed_value(part, items) for part in text.split(",")] if text else []]
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    is_of_kind = {
+        "boolean": isinstance(value, bool),
+        "integer": type(value) is int,
+        "number": type(value) in (int, float),
+    }
+    return [value] if is_of_kind.get(kind) else []
 
 
 class _Parser:
@@ -127,14 +153,8 @@ class _Parser:
         return self._text[self._at :]
 
     def cell(self, depth: int) -> Schema:
-        schema = {} if self._peek(_NOTE) else self._union(depth)
-        while note := self._take(_NOTE):
-            self._note(note["kind"] or note["bare"], schema, depth)
-        return schema
-
-    def _union(self, depth: int) -> Schema:
         variants = [self._all_of(depth)]
-        while not self._peek(_NOTE) and self._take(_NEXT_VARIANT):
+        while self._take(_NEXT_VARIANT):
             variants.append(self._all_of(depth))
         if len(variants) == 1:
             return variants[0]
@@ -142,28 +162,41 @@ class _Parser:
         return {"anyOf": variants}
 
     def _all_of(self, depth: int) -> Schema:
-        members = [self._types(depth)]
+        members = [self._member(depth)]
         while self._take(_NEXT_MEMBER):
-            members.append(self._types(depth))
-        return members[0] if len(members) == 1 else {"allOf": members}
+            members.append(self._member(depth))
+        saying = [each for each in members if each]
+        return {"allOf": saying} if len(saying) > 1 else saying[0] if saying else {}
+
+    def _member(self, depth: int) -> Schema:
+        schema = {} if self._peek(_NOTE) else self._types(depth)
+        while note := self._take(_NOTE):
+            self._note(note["kind"] or note["bare"], schema, depth)
+        return schema
 
     def _types(self, depth: int) -> Schema:
-        schemas = [self._single(depth)]
+        schemas = [self._formatted(depth)]
         while self._take(_NEXT_TYPE):
-            schemas.append(self._single(depth))
-        schema = schemas[0] if len(schemas) == 1 else self._merge(schemas)
+            schemas.append(self._formatted(depth))
+        return schemas[0] if len(schemas) == 1 else self._merge(schemas)
+
+    def _formatted(self, depth: int) -> Schema:
+        schema = self._single(depth)
         if written := self._take(_FORMAT):
             schema["format"] = written["format"]
         return schema
 
     def _merge(self, schemas: list[Schema]) -> Schema:
-        """Make one schema with a list of types, as OpenAPI 3.1 writes it."""
-        merged: Schema = {"type": [each["type"] for each in schemas if "type" in each]}
-        for each in schemas:
-            merged.update({key: value for key, value in each.items() if key != "type"})
-        if len(merged["type"]) != len(schemas):
+        """
+        Make one schema with a list of types, as OpenAPI 3.1 writes it.
+
+        A type without a form of its own beside an object prints as that object once more.
+        """
+        if any("type" not in each for each in schemas):
             self.problems.append("a list of types with a member that has none")
-        return merged
+        kinds = list(dict.fromkeys(each["type"] for each in schemas if "type" in each))
+        merged = {key: value for each in schemas for key, value in each.items()}
+        return merged | {"type": kinds[0] if len(kinds) == 1 else kinds}
 
     def _single(self, depth: int) -> Schema:
         if depth > _DEEPEST:
@@ -203,36 +236,31 @@ class _Parser:
             self.problems.append(f"{bracket} is missing")
 
     def _note(self, kind: str, schema: Schema, depth: int) -> None:
-        raw = self._note_text(depth)
+        start = self._at
         try:
             if kind == "Default":
-                schema["default"] = typed_value(raw, schema)
+                schema["default"] = typed_value(self._default_text(depth), schema)
             else:
-                schema["enum"] = [self._enum_value(each, schema) for each in _values(raw)]
-        except (ValueError, KeyError):
-            self.problems.append(f"{kind.lower()} cannot be read back: {raw[:80]}")
+                schema["enum"] = self._values()
+        except ValueError:
+            printed = self._text[start : self._at].strip() or self.rest()
+            self.problems.append(f"{kind.lower()} cannot be read back: {printed[:80]}")
 
-    @staticmethod
-    def _enum_value(text: str, schema: Schema) -> Any:
-        if text.startswith('"'):
-            return text[1:-1]
-        if text in ("true", "false", "null"):
-            return {"true": True, "false": False, "null": None}[text]
-        return typed_value(text, schema) if "type" in schema else json.loads(text)
+    def _values(self) -> list[Any]:
+        values = [self._value()]
+        while self._take(_NEXT_VALUE):
+            values.append(self._value())
+        return values
 
-    def _note_text(self, depth: int) -> str:
-        """Take the text of a note: up to the next note, or the bracket that closes around it."""
-        start, quoted = self._at, False
-        while self._at < len(self._text):
-            char = self._text[self._at]
-            if char == '"':
-                quoted = not quoted
-            elif not quoted and (
-                self._peek(_NOTE) or (depth and self._peek(_NOTE_ENDS)) or (char == "\n")
-            ):
-                break
-            self._at += 1
-        return self._text[start : self._at].strip().removesuffix("<br>").strip()
+    def _value(self) -> Any:
+        value = self._take(_VALUE)
+        if value is None:
+            raise ValueError(self.rest())
+        return json.loads(value["bare"]) if value["bare"] else value["text"]
+
+    def _default_text(self, depth: int) -> str:
+        default = self._take(_INNER_DEFAULT if depth else _DEFAULT)
+        return default["text"].strip() if default else ""
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self._text, self._at)
@@ -242,8 +270,3 @@ class _Parser:
 
     def _peek(self, pattern: re.Pattern[str]) -> bool:
         return pattern.match(self._text, self._at) is not None
-
-
-def _values(text: str) -> list[str]:
-    """Split `"a", "b, c", 3` at the commas outside quotes."""
-    return [match[0].strip() for match in re.finditer(r'"(?:[^"]|"(?!, |$))*"|[^,\s][^,]*', text)]

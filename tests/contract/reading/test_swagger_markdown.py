@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from contract.reading import read_documentation
-from contract.reading.blocks import Heading, Rule, Table, Text, parse_page
+from contract.reading.blocks import Heading, Rule, Table, Text
+from contract.reading.pages import parse_page
+from tests.contract.reading.layouts import (
+    added_file_page,
+    flattened,
+    repository_page,
+    without_prose,
+)
 
 PATH_DIALECT = """\
 # Pet store
@@ -152,25 +159,6 @@ def document(text: str) -> dict[str, Any]:
     return reading.document
 
 
-def repository_page(text: str) -> str:
-    """The text as a repository's page shows it: blank lines gone, runs of blanks collapsed."""
-    lines = [" ".join(line.split(" ")) for line in text.split("\n") if line.strip()]
-    head = "docs/api.md\nSomebody 0a1b2c\nfeat: pets\n\n80 lines\n2 KiB\nMarkdown\n\n"
-    return head + "\n".join(" ".join(line.split()) for line in lines)
-
-
-def added_file_page(text: str) -> str:
-    """The text as the page of an added file shows it: a sign before every line."""
-    lines = text.split("\n")
-    numbers = "".join(str(n + 1) for n in range(len(lines)))
-    return f"| {numbers} |\n" + "\n".join(f" + {line}" for line in lines)
-
-
-def flattened(text: str) -> str:
-    """All white space becomes single blanks, then each line break of a cell a line break."""
-    return " ".join(text.split()).replace("<br> ", "<br>").replace("<br>", "\n")
-
-
 class TestPathDialect:
     """What Swagger 2.0 was printed as."""
 
@@ -285,16 +273,8 @@ def test_every_layout_reads_the_same(text, layout):
     assert shown["paths"].keys() == told["paths"].keys()
     for path, item in told["paths"].items():
         for method, operation in item.items():
-            assert _without_text(shown["paths"][path][method]) == _without_text(operation)
-    assert _without_text(shown["components"]) == _without_text(told["components"])
-
-
-def _without_text(value: Any) -> Any:
-    """Prose loses its own line breaks when it is flattened; nothing else does."""
-    if isinstance(value, dict):
-        dropped = ("description", "summary")
-        return {key: _without_text(each) for key, each in value.items() if key not in dropped}
-    return [_without_text(each) for each in value] if isinstance(value, list) else value
+            assert without_prose(shown["paths"][path][method]) == without_prose(operation)
+    assert without_prose(shown["components"]) == without_prose(told["components"])
 
 
 def test_operations_printed_under_several_tags_are_merged():

@@ -26,6 +26,31 @@ REFERENCE = {"$ref": "#/components/schemas/Pet"}
         pytest.param("[ ]", {"type": "array", "items": {}}, id="the same, blanks collapsed"),
         pytest.param("string, null", {"type": ["string", "null"]}, id="list of types"),
         pytest.param(
+            "string (uuid), null (uuid)",
+            {"type": ["string", "null"], "format": "uuid"},
+            id="list of types, each with the format",
+        ),
+        pytest.param(
+            '{ **"a"**: long }, { **"a"**: long }',
+            {"type": "object", "properties": {"a": {"type": "integer", "format": "int64"}}},
+            id="null beside an object",
+        ),
+        pytest.param(
+            "[ [Page[Pet]](#page[pet]) ]",
+            {"type": "array", "items": {"$ref": "#/components/schemas/Page[Pet]"}},
+            id="brackets in a name",
+        ),
+        pytest.param(
+            '[ object, <br>**Available values:** "h"i", "f, g" & string ]',
+            {
+                "type": "array",
+                "items": {
+                    "allOf": [{"type": "object", "enum": ['h"i', "f, g"]}, {"type": "string"}]
+                },
+            },
+            id="quotes and commas in values, a member behind them",
+        ),
+        pytest.param(
             "[ string ], null",
             {"type": ["array", "null"], "items": {"type": "string"}},
             id="array or null",
