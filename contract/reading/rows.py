@@ -8,7 +8,7 @@ from contract.reading.blocks import Place, Row
 _BAR: Final = re.compile(r"(?<!\\)(?:\\\\)*\|")
 #: Behind these, values are printed in double quotes and nothing in them is escaped.
 _VALUES: Final = re.compile(
-    r"\*\*Available values:\*\*|[*_](?:Enum|Example):[*_]"
+    r"\*\*Available values:\*\*|[*_](?:Enum|Example):[*_] ?(?=`)"
     r"|(?P<example>\*\*Example\*\* \([^()\n]*\):(?:\s|<br>|<pre>)*)"
 )
 #: What a quote that ends a value has behind it.

@@ -23,6 +23,11 @@ from contract.reading.rows import split_row
             ('**Example** (*text/plain*):<br><pre>h"i</pre>', '"b"'),
             id="an example that is a text",
         ),
+        pytest.param(
+            '| *Enum:* is a word, 5" wide | "b" |',
+            ('*Enum:* is a word, 5" wide', '"b"'),
+            id="a text that sounds like values",
+        ),
         pytest.param("|", ("",), id="nothing"),
     ],
 )
