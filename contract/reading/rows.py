@@ -7,7 +7,10 @@ from contract.reading.blocks import Place, Row
 
 _BAR: Final = re.compile(r"(?<!\\)(?:\\\\)*\|")
 #: Behind these, values are printed in double quotes and nothing in them is escaped.
-_VALUES: Final = re.compile(r"\*\*Available values:\*\*|[*_](?:Enum|Example):[*_]|\*\*Example\*\*")
+_VALUES: Final = re.compile(
+    r"\*\*Available values:\*\*|[*_](?:Enum|Example):[*_] ?(?=`)"
+    r"|(?P<example>\*\*Example\*\* \([^()\n]*\):(?:\s|<br>|<pre>)*)"
+)
 #: What a quote that ends a value has behind it.
 QUOTE_ENDS: Final = r"(?=\s*(?:$|[,:\]}&`]|\*\*:|<br>|</pre>))"
 _QUOTED: Final = re.compile(rf'"(?:[^"]|"(?!{QUOTE_ENDS}))*"{QUOTE_ENDS}')
@@ -75,4 +78,7 @@ def _value_end(pieces: list[str], index: int) -> int:
 
 def _is_quote_open(text: str) -> bool:
     *_, mark = _VALUES.finditer(text)
-    return '"' in _QUOTED.sub("", text[mark.end() :])
+    behind = text[mark.end() :]
+    if mark["example"] and not behind.startswith(('"', "{", "[")):
+        return False  # A text, which is printed as it is.
+    return '"' in _QUOTED.sub("", behind)

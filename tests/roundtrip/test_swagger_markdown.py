@@ -5,7 +5,7 @@ Printed by swagger-markdown itself, read back by us: what the print kept is what
 """
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 
 from contract.catalog import specs_folder
 from contract.document import open_document
@@ -31,6 +31,8 @@ CONTRACTS = sorted(
     for path in specs_folder().glob("*/*.yaml")
     if not path.name.startswith(("overlay", "system"))
 )
+#: Making such documents smaller takes minutes, and tells little more than the difference shown.
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def read(text):
@@ -56,12 +58,14 @@ def returns(printer, document):
     assert without_prose_breaks(shown) == without_prose_breaks(told_flattened(kept(document)))
 
 
+@settings(phases=QUICK)
 @given(document=swagger_documents())
 def test_documents_of_2_0_come_back(printer, document):
     """With the headings of paths."""
     returns(printer, document)
 
 
+@settings(phases=QUICK)
 @given(document=openapi_documents())
 def test_documents_of_3_come_back(printer, document):
     """With the headings of methods and paths."""
