@@ -48,6 +48,7 @@ class Samples:
         self._operations = {each.key: each for each in contract.operations}
         self._compiled: dict[str, CompiledSchema] = {}
         self._examples: dict[str, Mapping[str, Any]] = {}
+        self._valueless: set[str] = set()  #: Media types whose schema no value was found for.
         self._maker = ValueMaker(contract)
 
     @cached_property
@@ -73,8 +74,10 @@ class Samples:
         if not documented.media_types:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
-        value = self.value(documented.media_types[offer.index], call.world, *place)
-        return MockReply(status, value, offer.name, headers)
+        media_type = documented.media_types[offer.index]
+        value = self.value(media_type, call.world, *place)
+        may_break = media_type.pointer in self._valueless
+        return MockReply(status, value, offer.name, headers, may_break=may_break)
 
     def value(self, media_type: MediaType, world: World, *place: object) -> Any:
         """Give a value of a media type: its first example that keeps to it, or a made one."""
@@ -85,6 +88,17 @@ class Samples:
             if is_json(media_type.name):
                 return {}
             schema = {"type": "string"}
+        try:
+            return self._maker.make(world, schema, *place)
+        except NoValue:
+            self._valueless.add(media_type.pointer)
+            return self._nearly(world, schema, *place)
+
+    def _nearly(self, world: World, schema: Schema, *place: object) -> Any:
+        """Make what comes near to a schema that no value has, such as one that needs itself."""
+        resolved = self._contract.resolved(schema)
+        if isinstance(resolved, Mapping):
+            schema = {key: each for key, each in resolved.items() if key != "required"}
         return self._make(world, schema, *place)
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:
