@@ -370,3 +370,23 @@ def test_what_is_referred_to_is_read_as_if_it_stood_there():
     assert asked((clerk, contract))[0].part == "body"
     for headers, is_valid in (((("X-H", "1"),), True), ((("x-h", "a"),), False), ((), False)):
         assert (clerk.response(operation, Response(200, headers, b"", ""), None) == ()) is is_valid
+
+
+@pytest.mark.parametrize("kind", ["integer", "boolean", "number", "string"])
+def test_an_empty_value_passes_where_it_is_allowed(kind):
+    """`?flag=` and `?flag` are values of their own; what is not empty keeps to its type."""
+    schema = {"type": kind, "enum": [1, True, "1"]}
+    clerk = clerk_of({"name": "flag", "in": "query", "allowEmptyValue": True, "schema": schema})
+    assert not asked(clerk, query=(("flag", ""),))
+    assert not asked(clerk, query=(("flag", "1"),))
+    assert asked(clerk, query=(("flag", "other"),))
+
+
+def test_a_default_that_breaks_its_schema_refuses_nobody():
+    """A document's mistake in what is left out is not the client's."""
+    clerk = clerk_of(
+        {"name": "n", "in": "query", "schema": {"type": "integer", "default": "300"}},
+        {"name": "m", "in": "query", "schema": {"type": "integer", "default": 3}},
+    )
+    assert not asked(clerk)
+    assert clerk[0].request(clerk[1].operations[0], Request()).values.query == {"m": 3}
