@@ -109,7 +109,7 @@ def _schema(schema: Mapping[str, Any], document: Mapping[str, Any], hidden: str)
     return made
 
 
-def _admits(schema: Mapping[str, Any], value: Any) -> bool:
+def _admits(schema: dict[str, Any], value: Any) -> bool:
     """Tell whether a schema admits a value; one that cannot be asked alone is not asked."""
     try:
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(value)
