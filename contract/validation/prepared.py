@@ -60,7 +60,9 @@ def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str,
 def _or_empty(schema: Any, contract: Contract) -> Any:
     """Let a schema of single values admit the empty text as well."""
     resolved = contract.resolved(schema)
-    if not isinstance(resolved, Mapping) or resolved.get("type") not in _SINGLE:
+    if not isinstance(resolved, dict) or resolved.get("type") not in _SINGLE:
+        return schema
+    if resolved["type"] == "string" and _admits(resolved, ""):
         return schema
     kept = {"default": resolved["default"]} if "default" in resolved else {}
     return {"anyOf": [schema, {"type": "string", "maxLength": 0}], **kept}

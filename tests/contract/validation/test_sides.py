@@ -160,7 +160,6 @@ def test_what_stands_beside_a_reference_counts():
         pytest.param({"type": ["null", "integer"]}, "5", True, id="null is tried last"),
         pytest.param({"anyOf": [{"type": "null"}, {"type": "integer"}]}, "5", True, id="anyOf too"),
         pytest.param({"type": ["integer", "null"]}, "null", False, id="null has no text"),
-        pytest.param({"type": "string"}, "", False, id="text is not empty"),
     ],
 )
 def test_text_is_read_in_one_way(schema, text, expected):
@@ -390,3 +389,18 @@ def test_a_default_that_breaks_its_schema_refuses_nobody():
     )
     assert not asked(clerk)
     assert asked(clerk, query=(("n", "300.5"),))
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param({"type": "string"}, True, id="text"),
+        pytest.param({"type": "string", "minLength": 1}, False, id="text that is not empty"),
+        pytest.param({"type": "string", "enum": ["a"]}, False, id="one of some"),
+        pytest.param({"type": "integer"}, False, id="number"),
+    ],
+)
+def test_an_empty_text_in_the_query_is_the_empty_string(schema, expected):
+    """`?q=` is a text of no characters: its schema says whether it will do."""
+    clerk = clerk_of({"name": "q", "in": "query", "required": True, "schema": schema})
+    assert (not asked(clerk, query=(("q", ""),))) is expected
