@@ -241,24 +241,23 @@ def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
         if documented is None:
             raise Unavailable("code", code, tuple(each.status for each in operation.replies))
         return documented, status
-    return success(operation)
+    documented = success(operation)
+    return documented, status_of(documented)
 
 
-def success(operation: Operation) -> tuple[Reply, int]:
-    """Choose the reply of an operation that all goes well with, and its status."""
+def success(operation: Operation, *wanted: int) -> Reply:
+    """Choose the reply for when all goes well: a wanted one, else the lowest, default, the first."""
     exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
-    for status in (*exact, "default"):
+    for status in (*map(str, wanted), *exact, "default"):
         for reply in operation.replies:
             if reply.status == status:
-                return reply, status_of(reply)
-    if operation.replies:
-        return operation.replies[0], status_of(operation.replies[0])
-    return Reply("200", "", (), ()), 200
+                return reply
+    return operation.replies[0] if operation.replies else Reply("200", "", (), ())
 
 
-def status_of(reply: Reply) -> int:
-    """Give a status code that a documented one stands for."""
-    return 200 if reply.status == "default" else int(reply.status.replace("XX", "00"))
+def status_of(reply: Reply, usual: int = 200) -> int:
+    """Give a status code that a documented one stands for; `usual` is what a default does."""
+    return usual if reply.status == "default" else int(reply.status.replace("XX", "00"))
 
 
 def best_offer(documented: Reply, accept: str) -> Offer:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from contract.model import Contract, Operation, Schema
 from contract.regression.schemas.parts import Parts
+from mockserver.replies import success
 from mockserver.resources.model import Listing, Resource
 from mockserver.resources.paths import Template
-from mockserver.resources.shapes import Body, Shapes, success
+from mockserver.resources.shapes import Body, Shapes
 from mockserver.words import singular, words
 
 _VERBS: Final = frozenset(
