@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from traceback import walk_tb
 from typing import Final
 
 #: How often the same is said.
@@ -14,11 +15,13 @@ class Repetitions(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counts: Counter[tuple[object, ...]] = Counter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a record is to be written; its text without its details tells it apart."""
-        key = record.name, str(record.msg)
+        """Tell whether a record is to be written; its text and its fault's place tell it apart."""
+        trace = record.exc_info[2] if record.exc_info else None
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(trace)]
+        key = (record.name, str(record.msg), *places[-1:])
         self._counts[key] += 1
         if self._counts[key] == MOST_TIMES:
             record.msg = f"{record.getMessage()} (and no more is said of the like)"

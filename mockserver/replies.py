@@ -246,7 +246,7 @@ def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
 
 
 def success(operation: Operation, *wanted: int) -> Reply:
-    """Choose the reply for when all goes well: a wanted one, else the lowest, default, the first."""
+    """Choose the reply when all goes well: a wanted one, else the lowest, default, the first."""
     exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
     for status in (*map(str, wanted), *exact, "default"):
         for reply in operation.replies:

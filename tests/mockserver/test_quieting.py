@@ -26,8 +26,17 @@ def test_the_same_is_said_a_number_of_times(log, caplog):
 
 
 def test_another_fault_is_still_told(log, caplog):
-    """Each kind of message has its own count."""
+    """Each kind of message has its own count, and each place of a fault."""
     for _ in range(2 * MOST_TIMES):
         log.error("one")
     log.error("another")
     assert caplog.messages[-1] == "another"
+    for _ in range(2 * MOST_TIMES):
+        try:
+            _ = 1 / 0
+        except ZeroDivisionError:
+            log.exception("it failed")
+    with pytest.raises(KeyError) as caught:
+        _ = {}["key"]
+    log.error("it failed", exc_info=caught.value)
+    assert "KeyError" in caplog.text

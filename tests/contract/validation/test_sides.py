@@ -404,3 +404,13 @@ def test_an_empty_text_in_the_query_is_the_empty_string(schema, expected):
     """`?q=` is a text of no characters: its schema says whether it will do."""
     clerk = clerk_of({"name": "q", "in": "query", "required": True, "schema": schema})
     assert (not asked(clerk, query=(("q", ""),))) is expected
+
+
+@pytest.mark.parametrize("name", ["f[list]", "f[list][]"])
+def test_a_list_in_a_deep_object_repeats_its_name(name):
+    """OpenAPI says nothing of it; clients write it in these two ways."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    schema = {"type": "object", "properties": {"list": numbers, "one": {"type": "integer"}}}
+    clerk = clerk_of({"name": "f", "in": "query", "style": "deepObject", "schema": schema})
+    assert not asked(clerk, query=((name, "1"), (name, "2"), ("f[one]", "3")))
+    assert asked(clerk, query=((name, "1"), (name, "x")))
