@@ -210,8 +210,14 @@ class Finding:
         for operation in operations:
             for parameter in operation.parameters:
                 named = parameter.location == "path" and parameter.name == variable
-                if named and parameter.schema and parameter.schema not in schemas:
-                    schemas.append(parameter.schema)
+                if not named:
+                    continue
+                examples = [{"examples": [*parameter.examples.values()]}]
+                schemas += [
+                    each
+                    for each in (parameter.schema, *(examples if parameter.examples else ()))
+                    if each and each not in schemas
+                ]
         return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else {}
 
     # --- what operations say --------------------------------------------------------------------

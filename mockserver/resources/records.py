@@ -307,7 +307,7 @@ class Records:
             return str(number)
         try:
             made = self._maker.make(
-                world, self._ids[resource.name], resource.name, "id", number, row=1
+                world, self._ids[resource.name], resource.name, "id", number, row=number - 1
             )
         except NoValue:
             return str(number)

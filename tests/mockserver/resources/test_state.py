@@ -458,3 +458,36 @@ def test_any_id_is_there_where_nothing_tells_which_are():
     client.ask("DELETE /reports/r-9", 204)
     client.ask("GET /reports/r-9", 404)
     client.ask("DELETE /reports/r-9", 404)
+
+
+DOCUMENTED = """
+openapi: 3.1.0
+info: {title: Documented, version: "1"}
+paths:
+  /branches:
+    get:
+      responses:
+        "200":
+          description: All.
+          content:
+            application/json: {schema: {type: array, items: {$ref: "#/components/schemas/B"}}}
+  /branches/{branch}:
+    get:
+      parameters:
+        - {name: branch, in: path, required: true, schema: {type: string}, example: stable}
+      responses:
+        "200":
+          description: One.
+          content: {application/json: {schema: {$ref: "#/components/schemas/B"}}}
+components:
+  schemas:
+    B: {type: object, required: [id], properties: {id: {type: string}}}
+"""
+
+
+def test_the_id_that_the_document_gives_as_an_example_is_there():
+    """Whoever copies a request from the documentation is answered."""
+    client = Client(make_mock(from_source(Source("documented.yaml", DOCUMENTED))))
+    assert client.ask("GET /branches/stable", 200) == {"id": "stable"}
+    assert {"id": "stable"} in client.ask("GET /branches", 200)
+    client.ask("GET /branches/other", 404)
