@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
 
 from contract import pointers
-from contract.model import Callback, Operation
+from contract.model import Callback, Header, Operation, Reply
 from mockserver.behaviours import Call
 from mockserver.checking import encode
 from mockserver.messages import Headers, Outgoing, SentReply
+from mockserver.negotiation import concrete
 from mockserver.replies import Samples
+from mockserver.world import World
 
 _EMBEDDED: Final = re.compile(r"\{(\$[^{}]+)\}")
 
@@ -29,7 +31,7 @@ def outgoing(call: Call, reply: SentReply, samples: Samples) -> tuple[Outgoing, 
     """Give the requests that follow a reply; a URL that cannot be told, or may not, is left out."""
     exchange = Exchanged(call, reply)
     return tuple(
-        _request(operation, url, call, samples)
+        hook_request(operation, url, call.world, samples, call.request.path)
         for callback in call.operation.callbacks
         for url in _urls(callback, exchange)
         for operation in callback.operations
@@ -123,13 +125,34 @@ def _urls(callback: Callback, exchange: Exchanged) -> Iterator[str]:
         yield url
 
 
-def _request(operation: Operation, url: str, call: Call, samples: Samples) -> Outgoing:
-    place = (operation.pointer, call.request.path)
+def hook_request(
+    operation: Operation, url: str, world: World, samples: Samples, *place: object
+) -> Outgoing:
+    """Write the request of a callback or webhook: documented headers, query and body."""
+    where = (operation.pointer, *place)
+    headers = _filled_in(operation, "header", world, samples, where)
+    query = urlencode(_filled_in(operation, "query", world, samples, where))
+    url += ("&" if "?" in url else "?") + query if query else ""
     for media_type in operation.body.media_types if operation.body else ():
-        value = samples.value(media_type, call.world, *place)
-        headers = (("Content-Type", media_type.name),)
-        return Outgoing(operation.method, url, headers, encode(value, media_type.name))
-    return Outgoing(operation.method, url, (), b"")
+        name = concrete(media_type.name)
+        body = encode(samples.value(media_type, world, *where), name)
+        return Outgoing(operation.method, url, (("Content-Type", name), *headers), body)
+    return Outgoing(operation.method, url, headers, b"")
+
+
+def _filled_in(
+    operation: Operation, location: str, world: World, samples: Samples, place: tuple[object, ...]
+) -> Headers:
+    """Give the parameters of one place with values, which headers of a reply have as well."""
+    described = tuple(
+        Header(
+            each.name, each.required, each.schema, each.explode, each.content, each.examples,
+            each.pointer,
+        )
+        for each in operation.parameters
+        if each.location == location
+    )  # fmt: skip
+    return samples.headers(Reply("default", "", (), described), world, *place)
 
 
 def _header(pairs: Headers, name: str) -> str:

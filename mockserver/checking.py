@@ -111,7 +111,7 @@ def broken(violations: tuple[Violation, ...]) -> SentReply:
 
 def own_word(told: dict[str, Any]) -> SentReply:
     """Give a problem that the mock tells of itself, whatever the contract documents."""
-    return SentReply(told["status"], (("Content-Type", PROBLEM),), orjson.dumps(told))
+    return SentReply(told["status"], (("Content-Type", PROBLEM),), encode(told, PROBLEM))
 
 
 def encode(value: Any, media_type: str) -> bytes:

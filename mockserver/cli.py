@@ -8,6 +8,7 @@ from contract.terminal import Group
 from mockserver.commands.explain import explain
 from mockserver.commands.proxy import proxy
 from mockserver.commands.serve import serve
+from mockserver.commands.webhook import webhook
 
 _EPILOG: Final = """\b
 Examples:
@@ -18,6 +19,8 @@ Examples:
   mockserver explain openapi.yaml        what the mock takes each operation for
   mockserver proxy http://127.0.0.1:8000 openapi.yaml
                                          a real server, held to its contract
+  mockserver webhook openapi.yaml newPet --to http://127.0.0.1:9000/hook
+                                         what the service sends of its own accord
 """
 
 
@@ -27,7 +30,7 @@ def main() -> None:
     """Serve what an API's documentation promises, with a memory."""
 
 
-for _command in (serve, explain, proxy):
+for _command in (serve, explain, proxy, webhook):
     main.add_command(_command)
 
 if __name__ == "__main__":

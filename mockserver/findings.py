@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-import orjson
-
 from contract.validation import Violation
+from mockserver.checking import encode
 from mockserver.messages import Headers, SentReply, ServerSentEvent
 from mockserver.problems import PROBLEM, problem, shown, violations_header
 
@@ -33,7 +32,7 @@ class Finding:
 
 def problem_reply(status: int, detail: str) -> SentReply:
     """Answer by a problem (RFC 9457) of the proxy's own."""
-    return SentReply(status, _PROBLEM, orjson.dumps(problem(status, detail)))
+    return SentReply(status, _PROBLEM, encode(problem(status, detail), PROBLEM))
 
 
 def broken_reply(findings: Sequence[Finding]) -> SentReply:
@@ -41,7 +40,7 @@ def broken_reply(findings: Sequence[Finding]) -> SentReply:
     detail = "; ".join(f"{each.of} {each.at}: {each.message}" for each in findings)[:2000]
     told = [replace(each.violation, message=each.message) for each in findings]
     value = problem(500, detail, told, title="The exchange broke the contract")
-    return SentReply(500, _PROBLEM, orjson.dumps(value))
+    return SentReply(500, _PROBLEM, encode(value, PROBLEM))
 
 
 def findings_header(findings: Sequence[Finding]) -> Headers:

@@ -20,7 +20,7 @@ from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Call
 from mockserver.event_order import Items, ordered, without_errors
 from mockserver.messages import NOTHING, MockReply, ServerSentEvent
-from mockserver.resources.shapes import status_of, success
+from mockserver.replies import status_of, success
 from mockserver.values import NoValue, ValueMaker
 
 EVENT_STREAM: Final = "text/event-stream"

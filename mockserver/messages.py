@@ -43,7 +43,7 @@ class MockReply:
     headers: Headers = ()
     events: AsyncIterator[ServerSentEvent] | None = None  #: Instead of a value: a stream.
     idle: ServerSentEvent | None = None  #: Sent while a stream is silent; else a comment is.
-    may_break: bool = False  #: An example asked for by name, an error whose shape no value has.
+    may_break: bool = False  #: An example asked for by name; a shape no value has.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Errors as problems (RFC 9457), and violations as text."""
 
+import json
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, Final
-
-import orjson
 
 from contract.validation import Violation
 
@@ -81,5 +80,5 @@ def violations_header(violations: Iterable[Violation], of: str) -> tuple[tuple[s
 
 
 def _ascii(value: Any) -> str:
-    text = orjson.dumps(value).decode()
-    return "".join(each if each < "\x7f" else f"\\u{ord(each):04x}" for each in text)
+    # Bytes that were no text are half surrogate pairs by now, which orjson does not write.
+    return json.dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")

@@ -48,6 +48,7 @@ class Samples:
         self._operations = {each.key: each for each in contract.operations}
         self._compiled: dict[str, CompiledSchema] = {}
         self._examples: dict[str, Mapping[str, Any]] = {}
+        self._valueless: set[str] = set()  #: Media types whose schema no value was found for.
         self._maker = ValueMaker(contract)
 
     @cached_property
@@ -73,8 +74,10 @@ class Samples:
         if not documented.media_types:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
-        value = self.value(documented.media_types[offer.index], call.world, *place)
-        return MockReply(status, value, offer.name, headers)
+        media_type = documented.media_types[offer.index]
+        value = self.value(media_type, call.world, *place)
+        may_break = media_type.pointer in self._valueless
+        return MockReply(status, value, offer.name, headers, may_break=may_break)
 
     def value(self, media_type: MediaType, world: World, *place: object) -> Any:
         """Give a value of a media type: its first example that keeps to it, or a made one."""
@@ -85,6 +88,17 @@ class Samples:
             if is_json(media_type.name):
                 return {}
             schema = {"type": "string"}
+        try:
+            return self._maker.make(world, schema, *place)
+        except NoValue:
+            self._valueless.add(media_type.pointer)
+            return self._nearly(world, schema, *place)
+
+    def _nearly(self, world: World, schema: Schema, *place: object) -> Any:
+        """Make what comes near to a schema that no value has, such as one that needs itself."""
+        resolved = self._contract.resolved(schema)
+        if isinstance(resolved, Mapping):
+            schema = {key: each for key, each in resolved.items() if key != "required"}
         return self._make(world, schema, *place)
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:
@@ -227,24 +241,23 @@ def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
         if documented is None:
             raise Unavailable("code", code, tuple(each.status for each in operation.replies))
         return documented, status
-    return success(operation)
+    documented = success(operation)
+    return documented, status_of(documented)
 
 
-def success(operation: Operation) -> tuple[Reply, int]:
-    """Choose the reply of an operation that all goes well with, and its status."""
+def success(operation: Operation, *wanted: int) -> Reply:
+    """Choose the reply when all goes well: a wanted one, else the lowest, default, the first."""
     exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
-    for status in (*exact, "default"):
+    for status in (*map(str, wanted), *exact, "default"):
         for reply in operation.replies:
             if reply.status == status:
-                return reply, status_of(reply)
-    if operation.replies:
-        return operation.replies[0], status_of(operation.replies[0])
-    return Reply("200", "", (), ()), 200
+                return reply
+    return operation.replies[0] if operation.replies else Reply("200", "", (), ())
 
 
-def status_of(reply: Reply) -> int:
-    """Give a status code that a documented one stands for."""
-    return 200 if reply.status == "default" else int(reply.status.replace("XX", "00"))
+def status_of(reply: Reply, usual: int = 200) -> int:
+    """Give a status code that a documented one stands for; `usual` is what a default does."""
+    return usual if reply.status == "default" else int(reply.status.replace("XX", "00"))
 
 
 def best_offer(documented: Reply, accept: str) -> Offer:

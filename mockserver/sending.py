@@ -61,9 +61,14 @@ class WholeReply(web.StreamResponse):
         reply = self._reply
         head = _start(self._request, reply, is_kept=self._is_kept)
         if reply.status in _BODILESS:
-            return f"{head}\r\n".encode()
-        start = f"{head}Content-Length: {self._body_bytes}\r\n\r\n".encode()
+            return _encoded(f"{head}\r\n")
+        start = _encoded(f"{head}Content-Length: {self._body_bytes}\r\n\r\n")
         return start if self._request.method == "HEAD" else start + reply.body
+
+
+def _encoded(head: str) -> bytes:
+    """Write a head; bytes of the request in it, such as the origin, are given back as they came."""
+    return head.encode("utf-8", "surrogateescape")
 
 
 async def _write(request: web.BaseRequest, data: bytes) -> None:
@@ -114,7 +119,7 @@ async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamR
     request[HAS_BEGUN] = True
     length = "Transfer-Encoding: chunked\r\n" if stream.is_chunked else ""
     head = _start(request, reply, is_kept=stream.keep_alive)
-    await _write(request, f"{head}{length}\r\n".encode())
+    await _write(request, _encoded(f"{head}{length}\r\n"))
     pulse = asyncio.get_running_loop().create_task(stream.beat())
     try:
         async for event in reply.events:

@@ -74,6 +74,8 @@ class Questions:
         if not isinstance(value, Mapping):
             return value
         is_parameter = node.kind == "parameter" and node.reference is None
+        if is_parameter and value["in"] == "query":
+            value = {**value, "allowEmptyValue": True}  # Whether it may be, its schema says.
         if is_parameter and _is_given(value, self._contract):
             location = "query" if value["in"] == "querystring" else value["in"]
             value = {**value, "in": location, "style": GIVEN}

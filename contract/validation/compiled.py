@@ -92,7 +92,6 @@ class _CompiledParameter:
     __slots__ = (
         "_cast",
         "_default",
-        "_is_filled",
         "_required",
         "_schema",
         "_split",
@@ -108,10 +107,6 @@ class _CompiledParameter:
         self._split, self._cast, self._default = reader.split, reader.cast, reader.default
         content = parameter.content
         self._schema = _compiled(content.schema if content else parameter.schema, compiler)
-        #: The text must not be empty.
-        self._is_filled = (
-            parameter.location == "query" and content is None and not parameter.allow_empty_value
-        )
 
     def read(self, indexed: Indexed, violations: list[Violation]) -> Any:
         """Give the value, or what was sent where it cannot be read, and note what is wrong."""
@@ -125,8 +120,6 @@ class _CompiledParameter:
         if value is ABSENT:
             if self._required:
                 violations.append(self._violation("required", "is missing", self.name))
-        elif value == "" and self._is_filled and raw is not ABSENT:
-            violations.append(self._violation("minLength", "may not be empty", 1, ""))
         elif self._schema is not None:
             violations += self._schema.check(value, self.part, self.name)
         return value

@@ -28,7 +28,6 @@ from openapi_core.casting.schemas.factories import SchemaCastersFactory
 from openapi_core.datatypes import RequestParameters
 from openapi_core.deserializing.exceptions import DeserializeError
 from openapi_core.deserializing.styles import StyleDeserializersFactory, style_deserializers
-from openapi_core.deserializing.styles.exceptions import EmptyQueryParameterValue
 from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
 from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.validation.request import V32RequestBodyValidator, V32RequestParametersValidator
@@ -254,8 +253,6 @@ def _caused(error: Exception, where: _Where) -> Iterator[Violation]:
     elif isinstance(cause, CastError):
         message = f"cannot be read as {cause.type}"
         yield Violation(where.part, where.path, "type", message, cause.type, cause.value)
-    elif isinstance(cause, EmptyQueryParameterValue):
-        yield Violation(where.part, where.path, "minLength", "may not be empty", 1, "")
     elif isinstance(cause, DeserializeError):
         yield Violation(where.part, where.path, "syntax", "cannot be read")
     else:

@@ -68,7 +68,7 @@ class ParameterReader:
         self.parameter = parameter
         self.kind = kind_of(resolved)
         #: Gives the text, taken apart where it is a list or an object, or `ABSENT`.
-        self.split = _splitter(parameter, self.kind, tuple(resolved.get("properties", ())))
+        self.split = _splitter(parameter, self.kind, _members(resolved, contract))
         self.default = resolved.get("default", ABSENT)
         is_parsed = parameter.content is not None and is_json(parameter.content.name)
         #: Gives the value of what was taken apart, or raises `UndecodableError`.
@@ -92,6 +92,16 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     return next((each for each in kinds if each in ("array", "object")), "")
 
 
+def _members(schema: Mapping[str, Any], contract: Contract) -> Mapping[str, str]:
+    """Give the kinds of an object's members, by their names."""
+    resolved = {
+        name: contract.resolved(each) for name, each in schema.get("properties", {}).items()
+    }
+    return {
+        name: kind_of(each) if isinstance(each, Mapping) else "" for name, each in resolved.items()
+    }
+
+
 def decoded_segment(text: str) -> str:
     """Percent-decode one segment of a path; bytes that are no UTF-8 are kept visible."""
     return unquote_to_bytes(text).decode("utf-8", "replace")
@@ -100,7 +110,7 @@ def decoded_segment(text: str) -> str:
 # --- where a parameter's text stands --------------------------------------------------------------
 
 
-def _splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -> Split:
+def _splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
     """Build the function that finds a parameter's text and takes it apart by its style."""
     name = parameter.name
     if parameter.location == "querystring":
@@ -131,10 +141,10 @@ def _one_text(pairs: Pairs) -> str:
     return "&".join(f"{name}={value}" if value else name for name, value in pairs)
 
 
-def _query_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -> Split:
+def _query_splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
     name, style = parameter.name, parameter.style
     if style == "deepObject":
-        return _deep_object(name)
+        return _deep_object(name, members)
     if kind == "array" and parameter.explode:
         return lambda request: request.query.get(name, ABSENT)
     if kind == "object" and parameter.explode:
@@ -145,7 +155,7 @@ def _query_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -
     return lambda request: take(request.query[name][0]) if name in request.query else ABSENT
 
 
-def _cookie_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -> Split:
+def _cookie_splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
     name = parameter.name
     if kind == "array" and parameter.explode:
         return lambda request: [request.cookies[name]] if name in request.cookies else ABSENT
@@ -157,15 +167,18 @@ def _cookie_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) 
     return lambda request: take(request.cookies[name]) if name in request.cookies else ABSENT
 
 
-def _deep_object(name: str) -> Split:
-    member = re.compile(rf"{re.escape(name)}\[([^\[\]]+)\]")
+def _deep_object(name: str, members: Mapping[str, str]) -> Split:
+    """`name[member]=value`; a list repeats it, as `name[member]` or `name[member][]`."""
+    member = re.compile(rf"{re.escape(name)}\[([^\[\]]+)\](\[\])?")
 
     def split(request: Indexed) -> Any:
-        found = {
-            match[1]: values[0]
-            for key, values in request.query.items()
-            if (match := member.fullmatch(key))
-        }
+        found: dict[str, Any] = {}
+        for key, values in request.query.items():
+            match = member.fullmatch(key)
+            if match and members.get(match[1]) == "array":
+                found.setdefault(match[1], []).extend(values)
+            elif match and not match[2]:
+                found[match[1]] = values[0]
         return found or ABSENT
 
     return split

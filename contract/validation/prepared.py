@@ -21,6 +21,8 @@ Direction = Literal["request", "response"]
 #: Formats that are bounds (OpenAPI Format Registry); the first and the last value of each.
 _BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _HIDDEN: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+#: Types whose values are one text on the wire.
+_SINGLE: Final = ("string", "integer", "number", "boolean")
 #: What may stand beside a `$ref` and ask nothing of a value.
 _ANNOTATIONS: Final = frozenset(
     "title description default examples example deprecated readOnly writeOnly $comment".split()
@@ -36,21 +38,34 @@ def prepared(contract: Contract, direction: Direction) -> Contract:
             return node.value
         if node.kind == "schema":
             return _schema(node.value, document, hidden)
-        value = _parameter(node.value) if node.kind == "parameter" else node.value
+        value = _parameter(node.value, contract) if node.kind == "parameter" else node.value
         content = value.get("content")
         return {**value, "content": _content(content)} if isinstance(content, Mapping) else value
 
     return Contract.from_document(rewritten(dict(document), change))
 
 
-def _parameter(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Write the styles that mean another one as that one."""
+def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str, Any]:
+    """Write the styles that mean another one as that one, and what may be empty as such."""
     style = parameter.get("style")
+    if parameter.get("allowEmptyValue") is True and "schema" in parameter:
+        parameter = {**parameter, "schema": _or_empty(parameter["schema"], contract)}
     if style == "cookie":
         return {**parameter, "style": "form"}
     if style == "deepObject":
         return {**parameter, "explode": True}
     return parameter
+
+
+def _or_empty(schema: Any, contract: Contract) -> Any:
+    """Let a schema of single values admit the empty text as well."""
+    resolved = contract.resolved(schema)
+    if not isinstance(resolved, dict) or resolved.get("type") not in _SINGLE:
+        return schema
+    if resolved["type"] == "string" and _admits(resolved, ""):
+        return schema
+    kept = {"default": resolved["default"]} if "default" in resolved else {}
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}], **kept}
 
 
 def _content(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +104,19 @@ def _schema(schema: Mapping[str, Any], document: Mapping[str, Any], hidden: str)
         if isinstance(made.get(keyword), list):
             made[keyword] = sorted(made[keyword], key=_is_null)
     added = list(_said_apart(made))
-    return {**made, "allOf": [*made.get("allOf", ()), *added]} if added else made
+    if added:
+        made["allOf"] = [*made.get("allOf", ()), *added]
+    if "default" in made and not _admits(made, made["default"]):
+        del made["default"]  # Who leaves a parameter out does not break the contract by it.
+    return made
+
+
+def _admits(schema: dict[str, Any], value: Any) -> bool:
+    """Tell whether a schema admits a value; one that cannot be asked alone is not asked."""
+    try:
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(value)
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return True
 
 
 def _said_apart(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

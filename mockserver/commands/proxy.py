@@ -13,6 +13,7 @@ from mockserver.app import Service, listening
 from mockserver.commands.running import allow_connections, interruption, run
 from mockserver.har import Archive
 from mockserver.proxy import Choices, Proxied, proxying
+from mockserver.quieting import quiet_repetitions
 from mockserver.redaction import NoRedaction, Redaction
 from mockserver.serving import make_mock
 from mockserver.tally import Tally
@@ -53,6 +54,7 @@ def proxy(
     It listens until Ctrl-C, then tells what broke the contract; the exit code is 1 if anything did.
     """
     allow_connections()
+    quiet_repetitions()
     mock = make_mock(spec)
     redaction = NoRedaction() if keep_credentials else Redaction(mock.contract)
     tally = Tally(redaction)

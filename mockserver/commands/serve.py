@@ -12,6 +12,7 @@ from contract.validation import Judging
 from mockserver.app import Exchanges, listening
 from mockserver.commands.running import allow_connections, interruption, run
 from mockserver.options import Options, Strictness
+from mockserver.quieting import quiet_repetitions
 from mockserver.reload import keeping_current
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
@@ -81,6 +82,7 @@ def serve(
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
     allow_connections()
+    quiet_repetitions()
     mock = make_mock(
         spec,
         seed=seed,

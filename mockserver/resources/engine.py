@@ -16,14 +16,14 @@ from contract.validation import is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Call, Refusal
 from mockserver.messages import Headers, MockReply
-from mockserver.replies import best_offer
+from mockserver.replies import best_offer, status_of, success
 from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
 from mockserver.resources.listing import Query, query_of, select
 from mockserver.resources.model import Resource, Role
 from mockserver.resources.records import ONLY, Members, Records, Scope
 from mockserver.resources.requests import keys_named, members_of, uploaded
-from mockserver.resources.shapes import Shapes, media_type_of, status_of, success
+from mockserver.resources.shapes import Shapes, media_type_of
 from mockserver.resources.stamps import states
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
 from mockserver.words import singular, words

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from contract.model import Contract, Operation, Schema
 from contract.regression.schemas.parts import Parts
+from mockserver.replies import success
 from mockserver.resources.model import Listing, Resource
 from mockserver.resources.paths import Template
-from mockserver.resources.shapes import Body, Shapes, success
+from mockserver.resources.shapes import Body, Shapes
 from mockserver.words import singular, words
 
 _VERBS: Final = frozenset(
@@ -209,8 +210,14 @@ class Finding:
         for operation in operations:
             for parameter in operation.parameters:
                 named = parameter.location == "path" and parameter.name == variable
-                if named and parameter.schema and parameter.schema not in schemas:
-                    schemas.append(parameter.schema)
+                if not named:
+                    continue
+                examples = [{"examples": [*parameter.examples.values()]}]
+                schemas += [
+                    each
+                    for each in (parameter.schema, *(examples if parameter.examples else ()))
+                    if each and each not in schemas
+                ]
         return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else {}
 
     # --- what operations say --------------------------------------------------------------------

@@ -24,6 +24,7 @@ SEEDS: Final = 3
 #: The key of a record that is the only one.
 ONLY: Final = "~"
 _FILLED: Final = "filled"
+_GONE: Final = "gone"
 _MOST_TRIES: Final = 1000
 
 Scope = tuple[str, ...]
@@ -37,6 +38,10 @@ class Records:
         self._found = found
         self._maker = maker
         self._shapes = Shapes(contract)
+        roles = found.roles.values()
+        told = {each.resource for each in roles if each.effect in ("list", "create")}
+        #: Nothing tells a client which of their records there are: all are, until deleted.
+        self._untold = found.resources.keys() - told
         self._members = {
             each.name: self._shapes.members(self._shapes.body(each.schema, each.name))
             for each in found.resources.values()
@@ -62,8 +67,14 @@ class Records:
         )
 
     def get(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
-        """Find a record by its key."""
-        return self._collection(world, resource, scope).get(key)
+        """Find a record by its key; where nothing tells which there are, any key is one's."""
+        found = self._collection(world, resource, scope).get(key)
+        if found is not None or resource.name not in self._untold or resource.is_single:
+            return found
+        if world.store[_GONE].get(_place(resource, scope, key)) is not None:
+            return None
+        known = dict(self._others(world, resource, key))
+        return self._record(world, resource, scope, key, known, row=1, seeded=True)
 
     def all(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         """Give the records of an owner in the order they came."""
@@ -133,8 +144,11 @@ class Records:
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
-        if not self._collection(world, resource, scope).delete(key):
+        if self.get(world, resource, scope, key) is None:
             return False
+        self._collection(world, resource, scope).delete(key)
+        if resource.name in self._untold:
+            world.store[_GONE].put(_place(resource, scope, key), {})
         for owned in self._found.owned(resource.name):
             for record in self.all(world, owned, ()):
                 if self.belongs(owned, record, resource.name, key):
@@ -159,10 +173,27 @@ class Records:
         seeded: bool = False,
         owners: Mapping[str, str] | None = None,
     ) -> Record:
+        record = self._record(
+            world, resource, scope, key, known, row=row, seeded=seeded, owners=owners
+        )
+        return self._collection(world, resource, scope).put(key, record)
+
+    def _record(
+        self,
+        world: World,
+        resource: Resource,
+        scope: Scope,
+        key: str,
+        known: Members,
+        *,
+        row: int,
+        seeded: bool = False,
+        owners: Mapping[str, str] | None = None,
+    ) -> Record:
+        """Complete what is known of a record; it is not kept yet."""
         known = {**known, **self._owners(resource, scope), **self._own_id(resource, key)}
         members = self._made(world, resource, (*scope, key), known, row)
-        record = {"key": key, "members": members, "owners": {**(owners or {})}, "seeded": seeded}
-        return self._collection(world, resource, scope).put(key, record)
+        return {"key": key, "members": members, "owners": {**(owners or {})}, "seeded": seeded}
 
     def _made(
         self, world: World, resource: Resource, place: Scope, known: Members, row: int
@@ -276,7 +307,7 @@ class Records:
             return str(number)
         try:
             made = self._maker.make(
-                world, self._ids[resource.name], resource.name, "id", number, row=1
+                world, self._ids[resource.name], resource.name, "id", number, row=number - 1
             )
         except NoValue:
             return str(number)
@@ -354,3 +385,8 @@ def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> A
 def _bucket(resource: Resource, scope: Scope) -> str:
     """Name the collection of the store: `books:<author>`."""
     return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
+
+
+def _place(resource: Resource, scope: Scope, key: str) -> str:
+    """Name the place of one record in the store."""
+    return _bucket(resource, (*scope, key))

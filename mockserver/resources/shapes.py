@@ -8,6 +8,7 @@ from contract.model import Contract, MediaType, Operation, Reply, Schema
 from contract.regression.schemas.parts import Part, Parts
 from contract.regression.schemas.views import SchemaReader, View
 from contract.validation import is_json
+from mockserver.replies import success
 from mockserver.words import singular, words
 
 #: Names that envelopes give to what they hold.
@@ -150,23 +151,6 @@ def _schema(parts: Parts) -> Schema:
     """Write parts that hold together as one schema."""
     schemas: list[Any] = [each.schema for each in parts]
     return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else True
-
-
-def success(operation: Operation, *wanted: int) -> Reply:
-    """Choose a documented success: one that is wanted, else the lowest, default, or the first."""
-    exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
-    for status in (*map(str, wanted), *exact, "default"):
-        for reply in operation.replies:
-            if reply.status == status:
-                return reply
-    return operation.replies[0] if operation.replies else Reply("200", "", (), ())
-
-
-def status_of(reply: Reply, usual: int = 200) -> int:
-    """Give the status code to answer with where a reply is documented for many."""
-    if reply.status == "default":
-        return usual
-    return int(reply.status.replace("XX", "00"))
 
 
 def media_type_of(reply: Reply) -> MediaType | None:

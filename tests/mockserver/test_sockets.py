@@ -270,6 +270,25 @@ async def test_a_connection_goes_on_behind_a_refusal():
     assert statuses(answer) == [404, 200]
 
 
+async def test_what_is_no_request_takes_no_request_before_it_along():
+    """They may arrive in one piece: each is answered, the last by a refusal that ends it all."""
+    async with serving_dify() as site:
+        for garbage in (b"G@T / HTTP/1.1\r\n\r\n", b"\x16\x03", b"GET / HTTP/1.1\r\n\r\n"):
+            answer = await site.exchange(HEALTH + HEALTH + garbage + HEALTH)
+            assert statuses(answer) == [200, 200, 400]
+        many = await site.exchange(HEALTH * 100 + b"\x16\x03\r\n\r\n")
+    assert statuses(many)[:16] == [200] * 16
+
+
+async def test_an_origin_of_any_bytes_is_given_back():
+    """A header need not be text; a reply that quotes it still is one."""
+    origin = HEALTH.replace(b"Host: a", b"Host: a\r\nOrigin: \xff\x80")
+    async with serving_dify() as site:
+        answer = await site.exchange(origin)
+    assert statuses(answer) == [200]
+    assert b"Access-Control-Allow-Origin: \xff\x80\r\n" in answer
+
+
 def test_the_base_path_is_that_of_the_contract():
     """The requests above meet operations."""
     assert HEALTH.startswith(f"GET {BASE}/".encode())

@@ -160,7 +160,6 @@ def test_what_stands_beside_a_reference_counts():
         pytest.param({"type": ["null", "integer"]}, "5", True, id="null is tried last"),
         pytest.param({"anyOf": [{"type": "null"}, {"type": "integer"}]}, "5", True, id="anyOf too"),
         pytest.param({"type": ["integer", "null"]}, "null", False, id="null has no text"),
-        pytest.param({"type": "string"}, "", False, id="text is not empty"),
     ],
 )
 def test_text_is_read_in_one_way(schema, text, expected):
@@ -370,3 +369,48 @@ def test_what_is_referred_to_is_read_as_if_it_stood_there():
     assert asked((clerk, contract))[0].part == "body"
     for headers, is_valid in (((("X-H", "1"),), True), ((("x-h", "a"),), False), ((), False)):
         assert (clerk.response(operation, Response(200, headers, b"", ""), None) == ()) is is_valid
+
+
+@pytest.mark.parametrize("kind", ["integer", "boolean", "number", "string"])
+def test_an_empty_value_passes_where_it_is_allowed(kind):
+    """`?flag=` and `?flag` are values of their own; what is not empty keeps to its type."""
+    schema = {"type": kind, "enum": [1, True, "1"]}
+    clerk = clerk_of({"name": "flag", "in": "query", "allowEmptyValue": True, "schema": schema})
+    assert not asked(clerk, query=(("flag", ""),))
+    assert not asked(clerk, query=(("flag", "1"),))
+    assert asked(clerk, query=(("flag", "other"),))
+
+
+def test_a_default_that_breaks_its_schema_refuses_nobody():
+    """A document's mistake in what is left out is not the client's."""
+    clerk = clerk_of(
+        {"name": "n", "in": "query", "schema": {"type": "integer", "default": "300"}},
+        {"name": "m", "in": "query", "schema": {"type": "integer", "default": 3}},
+    )
+    assert not asked(clerk)
+    assert asked(clerk, query=(("n", "300.5"),))
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param({"type": "string"}, True, id="text"),
+        pytest.param({"type": "string", "minLength": 1}, False, id="text that is not empty"),
+        pytest.param({"type": "string", "enum": ["a"]}, False, id="one of some"),
+        pytest.param({"type": "integer"}, False, id="number"),
+    ],
+)
+def test_an_empty_text_in_the_query_is_the_empty_string(schema, expected):
+    """`?q=` is a text of no characters: its schema says whether it will do."""
+    clerk = clerk_of({"name": "q", "in": "query", "required": True, "schema": schema})
+    assert (not asked(clerk, query=(("q", ""),))) is expected
+
+
+@pytest.mark.parametrize("name", ["f[list]", "f[list][]"])
+def test_a_list_in_a_deep_object_repeats_its_name(name):
+    """OpenAPI says nothing of it; clients write it in these two ways."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    schema = {"type": "object", "properties": {"list": numbers, "one": {"type": "integer"}}}
+    clerk = clerk_of({"name": "f", "in": "query", "style": "deepObject", "schema": schema})
+    assert not asked(clerk, query=((name, "1"), (name, "2"), ("f[one]", "3")))
+    assert asked(clerk, query=((name, "1"), (name, "x")))

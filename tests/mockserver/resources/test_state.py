@@ -423,3 +423,71 @@ class Crud(RuleBasedStateMachine):
 
 Crud.TestCase.settings = settings(max_examples=25, stateful_step_count=10, deadline=None)
 TestCrud = Crud.TestCase
+
+
+# --- what nothing tells of ------------------------------------------------------------------------
+
+UNTOLD = """
+openapi: 3.1.0
+info: {title: Untold, version: "1"}
+paths:
+  /reports/{report_id}:
+    parameters: [{name: report_id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        "200":
+          description: One report.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Report"}}}
+    delete: {responses: {"204": {description: Gone.}}}
+  /reports/{report_id}/lines:
+    parameters: [{name: report_id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: Its lines.}}}
+components:
+  schemas:
+    Report: {type: object, required: [id], properties: {id: {type: string}, title: {type: string}}}
+"""
+
+
+def test_any_id_is_there_where_nothing_tells_which_are():
+    """A client that can neither list nor create cannot know an id: it is given what it asks for."""
+    client = Client(make_mock(from_source(Source("untold.yaml", UNTOLD))))
+    report = client.ask("GET /reports/r-9", 200)
+    assert report["id"] == "r-9"
+    assert client.ask("GET /reports/r-9", 200) == report
+    client.ask("GET /reports/r-9/lines", 200)
+    client.ask("DELETE /reports/r-9", 204)
+    client.ask("GET /reports/r-9", 404)
+    client.ask("DELETE /reports/r-9", 404)
+
+
+DOCUMENTED = """
+openapi: 3.1.0
+info: {title: Documented, version: "1"}
+paths:
+  /branches:
+    get:
+      responses:
+        "200":
+          description: All.
+          content:
+            application/json: {schema: {type: array, items: {$ref: "#/components/schemas/B"}}}
+  /branches/{branch}:
+    get:
+      parameters:
+        - {name: branch, in: path, required: true, schema: {type: string}, example: stable}
+      responses:
+        "200":
+          description: One.
+          content: {application/json: {schema: {$ref: "#/components/schemas/B"}}}
+components:
+  schemas:
+    B: {type: object, required: [id], properties: {id: {type: string}}}
+"""
+
+
+def test_the_id_that_the_document_gives_as_an_example_is_there():
+    """Whoever copies a request from the documentation is answered."""
+    client = Client(make_mock(from_source(Source("documented.yaml", DOCUMENTED))))
+    assert client.ask("GET /branches/stable", 200) == {"id": "stable"}
+    assert {"id": "stable"} in client.ask("GET /branches", 200)
+    client.ask("GET /branches/other", 404)
