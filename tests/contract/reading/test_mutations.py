@@ -185,7 +185,7 @@ MODEL = "| Name | Type | Description | Required |\n| ---- | ---- | ----------- |
         pytest.param(
             f"### [GET] /a\n\n{RESPONSES}---\n### Schemas\n\n#### A\n\n{MODEL}"
             "| b | [B](#b) |  | No |\n",
-            ["reference-to-missing-model", "response-without-schema"],
+            ["response-without-schema", "reference-to-missing-model"],
             id="reference that leads nowhere",
         ),
         pytest.param(
