@@ -340,7 +340,14 @@ def _refuse_unreadable(source: Source) -> None:
 
 
 def _is_html(text: str) -> bool:
-    return text.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
+    return _HTML.match(text) is not None
+
+
+#: How HTML pages begin, comments and an XML declaration apart.
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _parsed(source: Source) -> Any:
