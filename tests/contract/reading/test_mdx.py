@@ -850,6 +850,7 @@ def test_a_response_that_only_a_sample_shows_is_concluded():
     [
         pytest.param("    ### Response 201\n    - `x` (int) a", "201", id="heading"),
         pytest.param("    ```text\n    204 No Content\n    ```", "204", id="sample"),
+        pytest.param("    ### Response\n    204 No Content", "204", id="text"),
         pytest.param("    ### Response\n    - `x` (int) a", "200", id="nothing"),
     ],
 )
