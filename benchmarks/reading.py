@@ -6,6 +6,7 @@ Figures are ratios measured in this run, so they compare between machines.
 
 import argparse
 import gc
+import os
 import statistics
 import tempfile
 import time
@@ -89,6 +90,34 @@ def openapi(count: int) -> str:
     return to_yaml(from_source(Source("reference.md", method_dialect(count))).content)
 
 
+def mdx_reference(count: int) -> str:
+    """A reference written in MDX, with `count` operations."""
+    operations = "".join(
+        f"---\n\n<Heading url='/things{n}/:id' method='POST' title='Add {n}' name='#a{n}' />\n"
+        f"<Row>\n  <Col>\n    Text of {n}.\n\n    ### Path\n    - `id` (string) Required which\n\n"
+        "    ### Request Body\n    - `kind` (string) Required `a` / `b`\n\n"
+        f"    ### Response\n    - `a{n}` (object) what\n      - `b` (int) default is {n}\n\n"
+        "    ### Errors\n    - 400, `bad_input`, not understood\n  </Col>\n  <Col sticky>\n"
+        f'    ```json {{{{ title: \'Response\' }}}}\n    {{"a{n}": {{"b": {n}}}}}\n    ```\n'
+        "  </Col>\n</Row>\n\n"
+        for n in range(count)
+    )
+    return f"# Things API\n\nText.\n\n{operations}"
+
+
+def redoc_page(count: int) -> str:
+    """The text of a ReDoc page, with `count` operations."""
+    operations = "".join(
+        f"Tag{n}\n\nRead thing {n}\n\nText of {n}.\n\nAuthorizations:\nBearer\n"
+        "path Parameters\nthing_id\nrequired\nstring <uuid> (Thing Id)\n"
+        "query Parameters\nlimit\ninteger (Limit) [ 1 .. 500 ]\nDefault: 50\n\nHow many\n\n"
+        "Responses\n\nResponse samples\n\nContent type\napplication/json\n"
+        f'{{\n  • "name{n}": "string",\n  • "owner": {{\n    }}\n}}\n\n'
+        for n in range(count)
+    )
+    return f"Things (1.0)\n\nDownload OpenAPI specification:Download\n\n{operations}"
+
+
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     "path headings": path_dialect,
     "path headings, repository page": lambda count: repository_page(path_dialect(count)),
@@ -96,6 +125,9 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
     "method headings": method_dialect,
     "method headings, added file": lambda count: added_file_page(method_dialect(count)),
     "method headings, flattened": lambda count: flattened(method_dialect(count)),
+    "MDX reference": mdx_reference,
+    "MDX reference, flattened": lambda count: flattened(mdx_reference(count)),
+    "text of a ReDoc page": redoc_page,
     "OpenAPI, YAML": openapi,
 }
 
@@ -143,8 +175,19 @@ def against_parser(count: int) -> tuple[float, float]:
     return opened, alone
 
 
+def published() -> None:
+    """Print what the published documents take, where CONTRACT_SEEDS names their folder."""
+    folder = os.environ.get("CONTRACT_SEEDS")
+    for path in sorted(Path(folder).glob("*.txt")) if folder else ():
+        source = Source(path.name, path.read_text("utf-8"))
+        kilobytes = len(source.text) / 1000
+        took = seconds(lambda source=source: from_source(source)) * 1000
+        peak = peak_bytes(lambda source=source: from_source(source)) / len(source.text.encode())
+        print(f"| {path.name:32} | {kilobytes:7.0f} |       |       | {took:7.0f} | {peak:6.1f} |")
+
+
 def main() -> None:
-    """Print one table, and the comparison with the parser."""
+    """Print one table, what is published among it, and the comparison with the parser."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--operations", type=int, default=1000, help="of the YAML contract")
     count = arguments.parse_args().operations
@@ -152,6 +195,7 @@ def main() -> None:
     print(f"|{'-' * 34}|---------|----------|----------|---------|-----------|")
     for name, make in DOCUMENTS.items():
         print(growth(name, make))
+    published()
     opened, alone = against_parser(count)
     print(
         f"\nOpening {count} operations in YAML takes {opened / alone:.2f} times PyYAML's C loader."

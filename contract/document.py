@@ -26,8 +26,9 @@ from contract.errors import (
     UnrecognisedDocument,
     UnresolvedReference,
 )
+from contract.model import METHODS
 from contract.reading import OperationEntry, Reading, parse_operations, read_documentation, redoc
-from contract.references import check_size
+from contract.references import check_size, followed
 from contract.upgrade import upgrade
 
 _MIB: Final = 1024 * 1024
@@ -153,7 +154,7 @@ def _from_openapi(value: dict[str, Any], source: Source) -> Document:
 
     written = bundle(value, source.name, source.base, parse_opened, origins)
     content, warnings = upgrade(written, source.name)
-    if not content.get("paths") and "webhooks" not in content and "components" not in content:
+    if not _has_operations(content) and "webhooks" not in content and "components" not in content:
         warnings = [*warnings, NO_OPERATION]
     return Document(
         source.name,
@@ -164,6 +165,11 @@ def _from_openapi(value: dict[str, Any], source: Source) -> Document:
         origins=origins,
         files=_files(opened) if source.base else (),
     )
+
+
+def _has_operations(content: dict[str, Any]) -> bool:
+    items = (followed(each, content) for each in content.get("paths", {}).values())
+    return any(each.keys() & {*METHODS, "additionalOperations"} for each in items)
 
 
 def open_overlay(path: Path) -> overlay.Overlay:
@@ -340,7 +346,14 @@ def _refuse_unreadable(source: Source) -> None:
 
 
 def _is_html(text: str) -> bool:
-    return text.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
+    return _HTML.match(text) is not None
+
+
+#: How HTML pages begin, comments and an XML declaration apart.
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _parsed(source: Source) -> Any:

@@ -61,7 +61,7 @@ class UnrecognisedDocument(ContractError):
     def __str__(self) -> str:
         return (
             f"{self.name}: {self.reason}; give an OpenAPI file (2.0 to 3.2, YAML or JSON) "
-            "or API documentation made by swagger-markdown or ReDoc"
+            "or API documentation (swagger-markdown, an MDX reference, the text of a ReDoc page)"
         )
 
 
@@ -75,7 +75,7 @@ class InvalidDocument(ContractError):
     line: int | None = None  #: From 1, where it is known.
 
     def __str__(self) -> str:
-        where = f"{self.name}#{self.pointer}"
+        where = f"{self.name}#{self.pointer}" if self.pointer else self.name
         if self.line is not None:
             where = f"{self.name}:{self.line}" + (f": #{self.pointer}" if self.pointer else "")
         return f"{where}: {self.reason}; correct it there"

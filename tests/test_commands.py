@@ -115,6 +115,17 @@ class TestRead:
         assert done.stdout.startswith("openapi: 3.2.0\n")
         assert "1 operations" in done.stderr
 
+    def test_a_report_tells_what_was_repaired(self, run, tmp_path):
+        """Once, and not that there is nothing to report."""
+        (tmp_path / "api.yaml").write_text(
+            "openapi: 3.1.0\ninfo: {}\npaths: {/a: {$ref: '#/paths/~1a'}}"
+        )
+        done = run("contract", "read", "api.yaml", "--report", "-o", "out.yaml")
+        assert [each.partition(": ")[0] for each in done.stdout.splitlines()] == ["warning"] * 4
+        assert "leads back to itself" in done.stdout
+        assert "no operation is described" in done.stdout
+        assert "warning" not in done.stderr
+
     def test_a_file_is_written(self, run, tmp_path):
         """With -o; standard output stays empty."""
         (tmp_path / "api.md").write_text(self.DOCUMENTATION)

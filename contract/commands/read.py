@@ -103,13 +103,13 @@ def read(
     write_document(without_prose(content) if no_prose else content, output)
     if form:
         click.echo(_report(document, form), nl=False, err=output is None)
-    for line in _summary(document):
+    for line in _summary(document, warns=form in (None, "json")):
         note(line)
 
 
 def _doubts(document: Document) -> str:
     """Write what --strict does not accept; nothing where the document was read as written."""
-    lines = "".join(f"warning: {each}\n" for each in document.warnings)
+    lines = _warnings(document)
     uncertain = report.uncertain(document.reading) if document.reading else ()
     told = report.as_text(uncertain, document.name, is_full=True) if uncertain else ""
     return told + lines
@@ -123,17 +123,25 @@ def _report(document: Document, form: str) -> str:
             value = report.as_json(reading, document.name)
         return as_json_text({**value, "warnings": [*document.warnings]}) + "\n"
     findings = reading.findings if reading is not None else ()
-    return report.as_text(findings, document.name, is_full=form == "full")
+    lines = _warnings(document)
+    if lines and not findings:
+        return lines
+    return report.as_text(findings, document.name, is_full=form == "full") + lines
 
 
-def _summary(document: Document) -> list[str]:
+def _warnings(document: Document) -> str:
+    """Write what was repaired, a line each."""
+    return "".join(f"warning: {each}\n" for each in document.warnings)
+
+
+def _summary(document: Document, *, warns: bool) -> list[str]:
     """Tell what was read, in a few lines."""
     counts = Contract.from_document(document.content).counts()
     lines = []
     if document.reading is not None:
         lines.append(f"{document.name}: {document.reading.kind}")
     lines.append(", ".join(f"{count} {name}" for name, count in counts.items()))
-    lines += [f"warning: {each}" for each in document.warnings]
+    lines += _warnings(document).splitlines() if warns else []
     if document.reading is not None:
         kinds = [each.kind for each in document.reading.findings]
         told = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}

@@ -177,13 +177,17 @@ class _Reader:
         is_struck = self._cursor.heading().startswith("~~")
         self._cursor.at += 1
         where = pointer("paths", path, method.lower())
-        operation = OperationTables(self.draft, where, place, own_first=self._path is None)
+        own = Draft()  # Of an operation that is printed again, nothing is told again.
+        operation = OperationTables(own, where, place, own_first=self._path is None)
         if is_struck:
             operation.value["deprecated"] = True
         self._operation_text(operation)
         self._operation_sections(operation)
         operation.finish()
-        self._add_operation(path, method.lower(), operation.value, place)
+        if self._add_operation(path, method.lower(), operation.value, place):
+            self.draft.findings += own.findings
+            for pointed, each in own.places.items():
+                self.draft.places.setdefault(pointed, each)
 
     def _operation_text(self, operation: OperationTables) -> None:
         """Read what stands right below the heading: texts, in the path dialect only flags."""
@@ -242,7 +246,8 @@ class _Reader:
         if text:
             operation.value[key] = text
 
-    def _add_operation(self, path: str, method: str, value: dict[str, Any], place: Place) -> None:
+    def _add_operation(self, path: str, method: str, value: dict[str, Any], place: Place) -> bool:
+        """Add an operation; `False` if all of it but its tag was told before."""
         where = pointer("paths", path, method)
         self.draft.places.setdefault(pointer("paths", path), place)
         item = self.draft.document["paths"].setdefault(path, {})
@@ -250,17 +255,19 @@ class _Reader:
             tags = {"tags": [self._tag]} if self._tag is not None else {}
             item[method] = tags | value
             self.draft.places[where] = place
-            return
+            return True
         # A path is printed whole under every tag that any of its operations has.
         known = item[method]
         tags = known.get("tags", [])
         if {**known, "tags": None} != {**value, "tags": None}:
             message = f"{method.upper()} {path} is described twice, differently; the first counts"
             self.draft.contradict("operation-twice", message, place, where)
-        elif self._tag is not None and self._tag not in tags:
+            return True
+        if self._tag is not None and self._tag not in tags:
             known["tags"] = [*tags, self._tag]
             message = f"{method.upper()} {path} is printed under several tags and was given all"
             self.draft.infer("tag-from-position", message, place, where, confidence="medium")
+        return False
 
     # --- models ---
 
@@ -315,19 +322,38 @@ class _Reader:
         """Put the parts in their usual order; mend references, report those that lead nowhere."""
         document = self.draft.document
         schemas = document.get("components", {}).get("schemas", {})
-        for holder, target in list(references([document["paths"], schemas])):
+        missing: dict[str, dict[str, Any]] = {}
+        for holder, target in references([document["paths"], schemas]):
             if not target.startswith(_SCHEMA_PREFIX):
                 continue
             name = _model_name(target, schemas)
             holder["$ref"] = _SCHEMA_PREFIX + escape(name)
             if name not in schemas:
-                message = f"the model {name} is referred to but not described"
-                where = pointer("components", "schemas", name)
-                self.draft.contradict("reference-to-missing-model", message, Place(1), where)
-                schemas = self._component("schemas")
-                schemas[name] = {}
+                missing.setdefault(name, holder)
+        places = self._places_of_references() if missing else {}
+        for name, holder in missing.items():
+            message = f"the model {name} is referred to but not described"
+            where = pointer("components", "schemas", name)
+            self.draft.contradict("reference-to-missing-model", message, places[id(holder)], where)
+            self._component("schemas")[name] = {}
         order = ("openapi", "info", "externalDocs", "tags", "paths", "components")
         self.draft.document = {key: document[key] for key in order if key in document}
+
+    def _places_of_references(self) -> dict[int, Place]:
+        """Give the place of every object with a reference, by its identity."""
+        found: dict[int, Place] = {}
+        pending: list[tuple[Any, str, Place]] = [(self.draft.document, "", Place(1))]
+        while pending:
+            element, where, around = pending.pop()
+            around = self.draft.places.get(where, around)
+            if isinstance(element, dict):
+                if "$ref" in element:
+                    found[id(element)] = around
+                inner = [(each, where + pointer(key), around) for key, each in element.items()]
+            else:
+                inner = [(each, where + pointer(n), around) for n, each in enumerate(element)]
+            pending += [each for each in inner if isinstance(each[0], dict | list)]
+        return found
 
 
 def _model_name(target: str, schemas: Mapping[str, Any]) -> str:

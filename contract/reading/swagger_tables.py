@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from contract.pointers import escape
@@ -23,6 +25,10 @@ MODEL: Final = ("Name", "Type", "Description", "Required")
 _NOTES: Final = re.compile(r"\*\*Headers:\*\*|\*\*Example\*\* \(")
 _STATUS: Final = re.compile(r"[1-5]\d\d|[1-5]XX|default")
 _PARAMETER_LOCATIONS: Final = ("path", "query", "header", "cookie")
+#: Statuses whose responses never have content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+_WITHOUT_CONTENT: Final = ("204", "205", "304")
+#: What says nothing of the values that a schema allows.
+_ANNOTATIONS: Final = frozenset(("default", "description", "examples"))
 
 
 class OperationTables:
@@ -73,7 +79,7 @@ class OperationTables:
             if cells is None:
                 continue
             name, location, description, required, type_cell = cells
-            schema = self._type(type_cell, row)
+            schema = self._type(type_cell, row, self._where)
             if location == "body":
                 self._body(schema, unescaped(description), row, required=required == "Yes")
             elif location == "formData":
@@ -156,7 +162,12 @@ class OperationTables:
         if not pairs:
             message = "the body's schema is not printed"
             self._draft.leave_open("body-without-schema", message, row.place, where)
-        return {media: {"schema": self._type(text, row)} for media, text in pairs}
+        return self._typed_content(pairs, row, where)
+
+    def _typed_content(
+        self, pairs: Sequence[tuple[str, str]], row: Row, where: str
+    ) -> dict[str, Any]:
+        return {media: {"schema": self._type(text, row, where)} for media, text in pairs}
 
     # --- responses ---
 
@@ -190,17 +201,16 @@ class OperationTables:
             content.setdefault(media, {})["example"] = example
         if content:
             response["content"] = content
-        else:
+        elif row.cells[0] not in _WITHOUT_CONTENT:
             message = "the response's schema is not printed"
             self._draft.leave_open("response-without-schema", message, row.place, where)
         return response
 
     def _response_content(self, cell: str, row: Row, where: str) -> dict[str, Any]:
         pairs = media_types(cell)
-        if pairs:
-            return {media: {"schema": self._type(text, row)} for media, text in pairs}
-        self._assume_json(where, row)
-        return {"application/json": {"schema": self._type(cell, row)}}
+        if not pairs:
+            self._assume_json(where, row)
+        return self._typed_content(pairs or [("application/json", cell)], row, where)
 
     # --- security ---
 
@@ -230,9 +240,10 @@ class OperationTables:
         self._draft.skip(message, row.place)
         return None
 
-    def _type(self, text: str, row: Row) -> Schema:
+    def _type(self, text: str, row: Row, where: str) -> Schema:
         reading = parse_type(text)
         _report_type(self._draft, reading.problems, row, self._where)
+        _report_open(self._draft, reading.schema, row, where)
         return reading.schema
 
     def _assume_json(self, where: str, row: Row) -> None:
@@ -291,9 +302,7 @@ class ModelTable:
             schema["description"] = notes.description
         if notes.examples:
             schema["examples"] = notes.examples
-        if schema.get("type") == "object" and "properties" not in schema:
-            message = "an object whose members are not printed"
-            self._draft.leave_open("object-without-properties", message, row.place, where)
+        _report_open(self._draft, schema, row, where)
         return schema
 
 
@@ -306,3 +315,23 @@ def _report_type(draft: Draft, problems: list[str], row: Row, where: str) -> Non
             draft.leave_open("value-not-printed", problem, row.place, where)
         else:
             draft.skip(problem, row.place)
+
+
+def _report_open(draft: Draft, schema: Schema, row: Row, where: str) -> None:
+    """Report once what the type in a row leaves open, wherever in it that stands."""
+    inner = list(_inner_schemas(schema))
+    if any(not each.keys() - _ANNOTATIONS for each in inner):
+        message = "a type is not printed, so any value is allowed there"
+        draft.leave_open("type-not-printed", message, row.place, where)
+    if any(each.get("type") == "object" and "properties" not in each for each in inner):
+        message = "an object whose members are not printed"
+        draft.leave_open("object-without-properties", message, row.place, where)
+
+
+def _inner_schemas(schema: Schema) -> Iterator[Schema]:
+    """Give a schema and those inside it."""
+    yield schema
+    lists = (schema.get(each, ()) for each in ("allOf", "anyOf"))
+    alone = [schema["items"]] if "items" in schema else []
+    for each in (*schema.get("properties", {}).values(), *alone, *chain(*lists)):
+        yield from _inner_schemas(each)

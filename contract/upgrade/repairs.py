@@ -15,7 +15,7 @@ from contract.model import METHODS
 from contract.notes import Notes
 from contract.paths import path_variables
 from contract.references import followed
-from contract.upgrade.schema_repairs import SchemaRepairs
+from contract.upgrade.schema_repairs import SchemaRepairs, without_old_dialect
 from contract.upgrade.shapes import Shapes
 from contract.walk import Kind, Node, rewritten
 
@@ -65,15 +65,33 @@ class _Repairs:
     def __call__(self, node: Node) -> Any:
         if not isinstance(node.value, dict):
             return node.value
+        if node.reference is not None and self._is_endless(node.pointer):
+            self._notes.add(node.pointer, "the reference leads back to itself, so it says nothing")
         value = self._shapes.shaped(node)
         repair = self._by_kind.get(node.kind)
         if repair is None or (node.reference is not None and node.kind != "schema"):
             return value
         return repair(value, node.pointer)
 
+    def _is_endless(self, start: str) -> bool:
+        """Tell whether the references that begin at a pointer lead back there."""
+        at, seen = start, set[str]()
+        while at not in seen:
+            seen.add(at)
+            try:
+                element = pointers.follow(self._document, at)
+            except LookupError:
+                return False
+            target = element.get("$ref") if isinstance(element, dict) else None
+            if not isinstance(target, str) or not target.startswith("#"):
+                return False
+            at = pointers.of_reference(target)
+        return at == start
+
     # --- the document ---
 
     def _root(self, value: _Object, where: str) -> _Object:
+        value = without_old_dialect(value, "jsonSchemaDialect", where, self._notes)
         if "info" not in value:
             value = {"info": {}, **value}
         is_paths_needed = self._version in ("2.0", "3.0") or not value.keys() & _ANY_OF

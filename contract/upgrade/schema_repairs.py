@@ -1,5 +1,6 @@
 """Repairs of schemas, and of the parameters and headers that hold them."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -45,6 +46,8 @@ SCHEMA_MEMBERS: Final = (
     "multipleOf",
 )  # fmt: skip
 
+#: Draft 2020-12 of JSON Schema, and what OpenAPI since 3.1 and authors make of it.
+_DIALECT: Final = re.compile(r"(?!https?://json-schema\.org/(?!draft/2020-12/))")
 _EXCLUSIVE: Final = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
 
 
@@ -100,6 +103,18 @@ _VALUES: Final[Mapping[str, _Admits]] = {
 }
 
 
+def without_old_dialect(value: _Object, member: str, where: str, notes: Notes) -> _Object:
+    """
+    Leave out that schemas are written in an older draft of JSON Schema.
+
+    What differs between the drafts is repaired like any mistake.
+    """
+    if not isinstance(dialect := value.get(member), str) or _DIALECT.match(dialect):
+        return value
+    notes.add(f"{where}/{member}", f"{dialect} is not the dialect of OpenAPI 3.2, which is taken")
+    return {key: each for key, each in value.items() if key != member}
+
+
 class SchemaRepairs:
     """Repairs schemas, parameters and headers, and notes what it did."""
 
@@ -128,6 +143,7 @@ class SchemaRepairs:
 
     def schema(self, value: _Object, where: str) -> _Object:
         """Give a schema with types, required properties and examples as JSON Schema has them."""
+        value = without_old_dialect(value, "$schema", where, self._notes)
         value = self._with_required(self._typed(value, where), where)
         value = self._with_meanings(self._with_exclusive_limits(value, where), where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":

@@ -71,6 +71,8 @@ MEMBERS = ", ".join(f"k{n}: 1" for n in range(10))
         pytest.param("a.yaml", b"\n<!doctype html>\n<p>404", "HTML page", id="HTML as YAML"),
         pytest.param("a.json", b"<html><p>404", "HTML page", id="HTML as JSON"),
         pytest.param("a.md", b"<html><p>404", "HTML page", id="HTML as Markdown"),
+        pytest.param("a.md", b"<!-- a -->\n<HTML lang=en>", "HTML page", id="HTML, comment"),
+        pytest.param("a.md", b"<head><title>502</title>", "HTML page", id="HTML, head alone"),
         pytest.param("a.txt", b"caf\xe9", "line 1 is not UTF-8 but maybe Latin-1", id="Latin-1"),
         pytest.param("a.yaml", b"\xff\xfea\x00\x00\xd8", "line 1 is not UTF-16", id="no UTF-16"),
         pytest.param(

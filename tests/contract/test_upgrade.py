@@ -924,7 +924,7 @@ def test_the_version_is_recognised(written, warnings):
     ],
 )
 def test_without_a_known_version_nothing_can_be_understood(written):
-    with pytest.raises(InvalidDocument, match=r"^x\.yaml#(/openapi|/swagger)?: "):
+    with pytest.raises(InvalidDocument, match=r"^x\.yaml(#/openapi|#/swagger)?: "):
         upgrade({**written, "info": INFO, "paths": {}}, "x.yaml")
 
 
@@ -1138,3 +1138,48 @@ def test_keywords_that_mean_nothing_are_left_out_and_named(schema, expected):
     content, notes = upgrade(document, "a.yaml")
     assert content["components"]["schemas"]["A"] == expected
     assert any("/components/schemas/A" in each for each in notes)
+
+
+def test_references_in_a_circle_are_told():
+    """Of schemas and of paths; a schema that contains itself is none."""
+    document = {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "paths": {"/a": {"$ref": "#/paths/~1a"}},
+        "components": {
+            "schemas": {
+                "A": {"$ref": "#/components/schemas/B"},
+                "B": {"$ref": "#/components/schemas/A"},
+                "C": {"properties": {"c": {"$ref": "#/components/schemas/C"}}},
+                "D": {"$ref": "#/components/schemas/A"},
+            }
+        },
+    }
+    told = [each.partition(": ")[0] for each in upgrade(document, "x.yaml")[1]]
+    assert told == ["#/paths/~1a", "#/components/schemas/A", "#/components/schemas/B"]
+
+
+def test_schemas_of_an_older_draft_are_brought_to_the_one_of_openapi():
+    """Whether the schema or the document names it."""
+    draft = "http://json-schema.org/draft-04/schema#"
+    schema = {"type": "number", "minimum": 1, "exclusiveMinimum": True}
+    notes = ("is not the dialect of OpenAPI 3.2", "a number since OpenAPI 3.1")
+    expected = {"type": "number", "exclusiveMinimum": 1}
+    assert schema_of({"$schema": draft, **schema}, *notes, openapi="3.1.0") == expected
+    document = {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "jsonSchemaDialect": draft,
+        "components": {"schemas": {"S": schema}},
+    }
+    assert upgraded(document, *notes)["components"]["schemas"]["S"] == expected
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    ["https://json-schema.org/draft/2020-12/schema", "https://example.com/our-own"],
+)
+def test_other_dialects_are_kept(dialect):
+    """The draft of OpenAPI 3.2 itself, and those of authors."""
+    document = {"openapi": "3.1.0", "info": INFO, "paths": {}, "jsonSchemaDialect": dialect}
+    assert upgrade(document, "x.yaml")[0]["jsonSchemaDialect"] == dialect

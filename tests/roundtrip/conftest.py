@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "thorough",
-    max_examples=1000,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
+#: Where npm put swagger-markdown: a folder that is named, the one of `tox run -e roundtrip`, or
+#: wherever node itself would look.
+_FOLDERS = (
+    *filter(None, [os.environ.get("SWAGGER_MARKDOWN")]),
+    Path(__file__).parents[2] / ".tox" / "roundtrip" / "npm",
+    *Path(__file__).parents,
 )
-#: Where npm put swagger-markdown; `tox run -e roundtrip` names its own folder.
-INSTALLED = Path(os.environ.get("SWAGGER_MARKDOWN", Path(__file__).parent))
+
+
+def _installed() -> Path | None:
+    """Give the folder whose node_modules hold swagger-markdown."""
+    folders = map(Path, _FOLDERS)
+    return next((f for f in folders if (f / "node_modules" / "swagger-markdown").is_dir()), None)
 
 
 class Printer:
@@ -45,9 +48,10 @@ def printer() -> Iterator[Printer]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed")
-    if not (INSTALLED / "node_modules" / "swagger-markdown").is_dir():
+    installed = _installed()
+    if installed is None:
         pytest.skip("swagger-markdown is not installed; run: tox run -e roundtrip")
-    command = [node, str(Path(__file__).with_name("printer.mjs")), str(INSTALLED)]
+    command = [node, str(Path(__file__).with_name("printer.mjs")), str(installed)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:

@@ -1,11 +1,14 @@
 """
 Printed by swagger-markdown itself, read back by us: what the print kept is what we read.
 
-`tox run -e roundtrip` installs the printer; more documents: `-- --hypothesis-profile=thorough`.
+`tox run -e roundtrip` installs the printer and reads many documents; wherever the printer is at
+hand, a few are read in every run. ROUNDTRIP_EXAMPLES sets how many of each kind.
 """
 
+import os
+
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from contract.catalog import specs_folder
 from contract.document import open_document
@@ -26,13 +29,19 @@ from tests.roundtrip.documents import (
 )
 from tests.roundtrip.kept import kept, pruned
 
+#: A few by default, so that the tests of the whole project stay fast.
+EXAMPLES = settings(
+    max_examples=int(os.environ.get("ROUNDTRIP_EXAMPLES", "15")),
+    deadline=None,
+    # Making such documents smaller takes minutes, and tells little more than the difference shown.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 CONTRACTS = sorted(
     path.relative_to(specs_folder()).as_posix()
     for path in specs_folder().glob("*/*.yaml")
     if not path.name.startswith(("overlay", "system"))
 )
-#: Making such documents smaller takes minutes, and tells little more than the difference shown.
-QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def read(text):
@@ -58,14 +67,14 @@ def returns(printer, document):
     assert without_prose_breaks(shown) == without_prose_breaks(told_flattened(kept(document)))
 
 
-@settings(phases=QUICK)
+@EXAMPLES
 @given(document=swagger_documents())
 def test_documents_of_2_0_come_back(printer, document):
     """With the headings of paths."""
     returns(printer, document)
 
 
-@settings(phases=QUICK)
+@EXAMPLES
 @given(document=openapi_documents())
 def test_documents_of_3_come_back(printer, document):
     """With the headings of methods and paths."""

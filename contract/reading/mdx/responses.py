@@ -11,7 +11,7 @@ from contract.reading.mdx.evidence import Evidence, unique
 from contract.reading.mdx.fitting import Fitting, schema_of
 from contract.reading.mdx.schemas import Components, SchemaReader, lifted, locate
 from contract.reading.mdx.sections import Entry, Section
-from contract.reading.mdx.titles import section_name, section_status
+from contract.reading.mdx.titles import section_name, section_status, status_with_phrase
 from contract.reading.mdx.types import Schema, plain
 
 _MEDIA_TYPE: Final = re.compile(
@@ -71,7 +71,9 @@ class ResponseReader:
     # --- the success ---
 
     def _status(self, sections: list[Section]) -> str:
+        texts = [line for each in sections for line in each.lines]
         told = [section_status(each.title) for each in sections] + [self._shown.status]
+        told += [status_with_phrase(each) for each in texts]
         status = next((each for each in told if each), None)
         if status is None:
             message = "the status of the success is not written; 200 was taken"

@@ -1,6 +1,7 @@
 """The headings of an MDX reference, in the languages such references are translated to."""
 
 import re
+from http import HTTPStatus
 from typing import Final, Literal
 
 from contract.reading.mdx.types import plain
@@ -47,6 +48,12 @@ _TITLES: Final[dict[SectionKind, tuple[str, ...]]] = {
 _KINDS: Final = {title: kind for kind, titles in _TITLES.items() for title in titles}
 _STATUS: Final = re.compile(r"(?<![\w.])\(?([1-5]\d\d)\)?(?![\w.])")
 _NAME: Final = re.compile(r"`?(?P<name>[A-Z][a-z0-9]\w*)`?(?: object)?", re.ASCII)
+#: The codes of success, with their names as RFC 9110, section 15.3, has them.
+_SUCCESSES: Final = tuple(
+    (str(each.value), re.compile(rf"(?<![\w.]){each.value} {each.phrase}\b", re.IGNORECASE))
+    for each in HTTPStatus
+    if 200 <= each < 300
+)
 _RESPONSE: Final = re.compile(
     r"response|returns|响应|返回|回應|レスポンス|応答|응답|réponse|respuesta|antwort|resposta|ответ",
     re.IGNORECASE,
@@ -67,6 +74,11 @@ def section_status(title: str) -> str | None:
     """Give the status code that a heading names: `### Response 201`."""
     match = _STATUS.search(plain(title))
     return match[1] if match else None
+
+
+def status_with_phrase(text: str) -> str | None:
+    """Give the success that a text names as HTTP does: `204 No Content`."""
+    return next((code for code, phrase in _SUCCESSES if phrase.search(text)), None)
 
 
 def section_name(title: str) -> str | None:

@@ -297,8 +297,10 @@ class _PageReader:
             description = _joined(head.tag_description)
             self._page.tags.append(PageTag(head.tag.text, head.tag.place, description))
         if head.is_concluded and title is not None:
-            taken = f'"{head.tag.text}" was taken for a tag and ' if head.tag is not None else ""
-            message = f'{taken}"{title.text}" for the title: nothing marks a heading as such'
+            tag = f'"{head.tag.text}" was taken for a tag, ' if head.tag is not None else ""
+            message = (
+                f'{tag}"{title.text}" was taken for the title: nothing marks a heading as such'
+            )
             self._draft.infer("heading-from-position", message, title.place, confidence="medium")
         operation.tag = head.current_tag
         operation.description = _joined(head.description)

@@ -4,6 +4,8 @@ Damaged documentation is read as far as it goes, or refused in one sentence.
 A reader joins by adding a document of its kind to DOCUMENTS.
 """
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from contract.document import Source, from_source
 from contract.errors import ContractError
 from contract.model import Contract
 from tests.contract.reading.layouts import added_file_page, flattened, repository_page
+from tests.contract.reading.test_mdx import HARBOUR
+from tests.contract.reading.test_redoc_robustness import ENTRIES, PAGE
 from tests.contract.reading.test_swagger_markdown import METHOD_DIALECT, PATH_DIALECT
 
 RESPONSES = "#### Responses\n\n| Code | Description |\n| ---- | ----------- |\n| 200 | ok |\n\n"
@@ -81,31 +85,44 @@ DOCUMENTS = {
     "added file": added_file_page(METHOD_DIALECT),
     "flattened, path headings": flattened(PATH_DIALECT),
     "flattened, method and path headings": flattened(METHOD_DIALECT),
+    "MDX reference": HARBOUR,
+    "MDX reference, added file": added_file_page(HARBOUR),
+    "MDX reference, flattened": flattened(HARBOUR),
+    "text of a ReDoc page": PAGE,
+    "text of a ReDoc page, mapped": PAGE,
 }
+#: The files of operations that documents are read with.
+MAPPINGS = {"text of a ReDoc page, mapped": ENTRIES}
 
 
 #: No colon: openapi-spec-validator takes `{id:int}` in a path for a variable called `id`.
-SIGNS = '#|-*<>[]{}()`"\\/~, \naé0'
+SIGNS = "#|-*<>[]{}()`\"'$•\\/~, \naé0"
 
 
-def opened(text):
+def opened(text, operations=()):
     """Open a text as a user would; give the document, or nothing where it is refused."""
     try:
-        document = from_source(Source("reference.md", text))
+        document = from_source(Source("reference.md", text), operations)
     except ContractError:
         return None
     assert Contract.from_document(document.content).operations
     problems = OpenAPIV32SpecValidator(document.content).iter_errors()
     assert [str(each) for each in problems] == []
+    json.dumps(document.content, allow_nan=False)
+    told = [each.place for each in document.reading.findings]
+    lines = text.count("\n") + 1
+    assert all(1 <= each.line <= lines for each in (*told, *document.reading.places.values()))
     return document
 
 
 def mutations(text):
-    """Texts with lines dropped, doubled, swapped, joined or cut, and texts cut anywhere."""
+    """Texts with lines dropped, doubled, swapped, joined, cut or indented, and shorter ones."""
     lines = text.split("\n")
     places = st.integers(0, max(len(lines) - 1, 1))
     changes = st.lists(
-        st.tuples(st.sampled_from(("drop", "double", "swap", "join", "cut")), places, places),
+        st.tuples(
+            st.sampled_from(("drop", "double", "swap", "join", "cut", "indent")), places, places
+        ),
         min_size=1,
         max_size=8,
     )
@@ -124,6 +141,8 @@ def mutated(lines, changes):
             lines[at], lines[other] = lines[other], lines[at]
         elif kind == "cut":
             lines[at] = lines[at][: other * len(lines[at]) // len(lines)]
+        elif kind == "indent":
+            lines[at] = " " * (other % 9) + lines[at].lstrip()
         elif len(lines) > 1:
             line = lines.pop(at)
             if kind == "join":
@@ -134,7 +153,7 @@ def mutated(lines, changes):
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_the_documents_themselves_are_read(kind):
     """Otherwise nothing below would be tested."""
-    assert opened(DOCUMENTS[kind]) is not None
+    assert opened(DOCUMENTS[kind], MAPPINGS.get(kind, ())) is not None
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -142,7 +161,7 @@ def test_the_documents_themselves_are_read(kind):
 @given(data=st.data())
 def test_damaged_documents_are_read_or_refused(kind, data):
     """What comes out is a valid contract with operations, or an error in one sentence."""
-    opened(data.draw(mutations(DOCUMENTS[kind])))
+    opened(data.draw(mutations(DOCUMENTS[kind])), MAPPINGS.get(kind, ()))
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -152,7 +171,7 @@ def test_any_text_may_stand_anywhere(kind, at, text):
     """Signs of the notation among it."""
     document = DOCUMENTS[kind]
     at %= len(document)
-    opened(document[:at] + text + document[at:])
+    opened(document[:at] + text + document[at:], MAPPINGS.get(kind, ()))
 
 
 HEAD = "# T\n\n## Version: 1\n\n---\n\n"
@@ -185,7 +204,7 @@ MODEL = "| Name | Type | Description | Required |\n| ---- | ---- | ----------- |
         pytest.param(
             f"### [GET] /a\n\n{RESPONSES}---\n### Schemas\n\n#### A\n\n{MODEL}"
             "| b | [B](#b) |  | No |\n",
-            ["reference-to-missing-model", "response-without-schema"],
+            ["response-without-schema", "reference-to-missing-model"],
             id="reference that leads nowhere",
         ),
         pytest.param(

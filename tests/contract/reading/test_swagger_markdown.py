@@ -288,7 +288,58 @@ def test_operations_printed_under_several_tags_are_merged():
     assert [each.rule for each in reading.findings] == [
         "response-without-schema",
         "tag-from-position",
-        "response-without-schema",
+    ]
+
+
+def test_of_what_is_printed_twice_the_first_place_is_told():
+    """With its findings, of which none is repeated."""
+    text = f"# T\n\n## Version: 1\n\n---\n## one\n\n{NO_CONTENT}---\n## two\n\n{NO_CONTENT}"
+    reading = read_documentation(text)
+    assert reading is not None
+    assert reading.places["/paths/~1a/delete"].line == 8
+    assert reading.places["/paths/~1a/delete/responses/204"].line == 14
+    assert [each.rule for each in reading.findings] == ["tag-from-position"]
+
+
+NO_CONTENT = """\
+### [DELETE] /a
+
+#### Responses
+
+| Code | Description |
+| ---- | ----------- |
+| 204 | gone |
+
+"""
+
+
+def test_types_that_are_not_printed_are_told_with_their_lines():
+    """A blank cell, a blank inside an object, and a model that is nowhere."""
+    text = f"""\
+# T
+
+## Version: 1
+
+---
+
+{NO_CONTENT}---
+### Schemas
+
+#### A
+
+| Name | Type | Description | Required |
+| ---- | ---- | ----------- | -------- |
+| blank |  | any | No |
+| inner | {{ **"a"**: , **"b"**: [ object ] }} |  | No |
+| lost | [Gone](#gone) |  | No |
+"""
+    reading = read_documentation(text)
+    assert reading is not None
+    assert [(each.rule, each.place.line) for each in reading.findings] == [
+        ("type-not-printed", 22),
+        ("type-not-printed", 23),
+        ("object-without-properties", 23),
+        ("reference-to-missing-model", 24),
     ]
 
 
