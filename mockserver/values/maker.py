@@ -87,6 +87,7 @@ class ValueMaker:
         self._sampler = self._schemas.sampler
         self._admits = self._schemas.admits
         self._hard: set[PartsKey] = set()
+        self._showing: dict[PartsKey, tuple[str, ...]] = {}
         self._draws, self._scene_draws = Draws(), Draws()
 
     def make(
@@ -107,6 +108,10 @@ class ValueMaker:
             NoValue: nothing that the schema admits was found; there may be no such value.
         """
         parts = self._schemas.parts(schema)
+        if isinstance(known, dict):
+            shown = self._shown(parts, known)
+            if shown is not None:
+                return shown
         where = tuple(map(str, place))
         scene = Scene(self._scene_draws, world.digest(*where), ())
         key = key_of(parts)
@@ -120,6 +125,19 @@ class ValueMaker:
                 return made
             self._hard.add(key)
         raise NoValue
+
+    def _shown(self, parts: Parts, known: dict[str, Any]) -> dict[str, Any] | None:
+        """Give a known object as a schema without alternatives has it, if nothing is left open."""
+        key = key_of(parts)
+        names = self._showing.get(key)
+        if names is None:
+            view = self._sampler.view(parts)
+            is_open = bool(view.groups) or self._schemas.hides(parts)
+            names = self._showing[key] = () if is_open else tuple(view.properties)
+        if not names or not all(map(known.__contains__, names)):
+            return None
+        shown = {name: known[name] for name in names}
+        return shown if self._admits(parts, shown) else None
 
     def admits(self, schema: Schema | Parts, value: Any) -> bool:
         """Tell whether a schema admits a value."""
