@@ -20,11 +20,12 @@ from mockserver.replies import best_offer
 from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
 from mockserver.resources.listing import Query, query_of, select
+from mockserver.resources.making import ONLY, Members, Scope
 from mockserver.resources.model import Resource, Role
-from mockserver.resources.records import ONLY, Members, Records, Scope
+from mockserver.resources.records import Records
 from mockserver.resources.requests import keys_named, members_of, uploaded
 from mockserver.resources.shapes import Shapes, media_type_of, status_of, success
-from mockserver.resources.stamps import states
+from mockserver.resources.stamps import reached, states
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
 from mockserver.words import singular, words
 from mockserver.world import Record
@@ -218,9 +219,9 @@ class ResourceEngine:
         resource, members = prepared.resource, self._records.members(prepared.resource)
         changes: Members = {}
         if call.operation.method not in ("GET", "DELETE"):
-            changes = states(
-                prepared.role.verb, members, lambda each: self._shapes.view(each).values
-            )
+            verb, now = prepared.role.verb, call.world.clock.utc()
+            changes = reached(verb, members, now, self._maker.admits)
+            changes.update(states(verb, members, lambda each: self._shapes.view(each).values))
         if call.operation.method in ("PUT", "PATCH"):
             told = members_of(call.values.body)
             changes.update({name: told[name] for name in told if name in members})

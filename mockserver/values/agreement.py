@@ -1,12 +1,10 @@
-"""Members of one object that have to agree: how many there are, and how many are listed."""
+"""Members of one object that have to agree: amounts, and how many are listed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
+from mockserver.values.money import Admits, is_about_money, with_sums
 from mockserver.words import singular, words
-
-#: Whether a member of this name admits a value.
-Admits = Callable[[str, Any], bool]
 
 TOTALS: Final = frozenset(("total", "count", "total count", "total items", "total elements",
                            "total results", "n"))  # fmt: skip
@@ -17,12 +15,16 @@ _BEFORE: Final = frozenset(("has previous", "has prev", "has previous page"))
 
 def agreed(made: dict[str, Any], admits: Admits, known: Mapping[str, Any]) -> dict[str, Any]:
     """Let the numbers beside lists be those of the lists; what is known stays."""
+    with_sums(made, admits, known)
     lists = {name: value for name, value in made.items() if isinstance(value, list)}
     if not lists:
         return made
     main = max(lists.values(), key=len)
+    has_amounts = is_about_money(made)
     for name in made:
         wish = _wish(name, main, lists)
+        if has_amounts and words(name) == ("total",):
+            continue
         if wish is not None and name not in known and admits(name, wish):
             made[name] = wish
     return made
@@ -31,7 +33,8 @@ def agreed(made: dict[str, Any], admits: Admits, known: Mapping[str, Any]) -> di
 def _wish(name: str, main: list[Any], lists: Mapping[str, list[Any]]) -> Any:
     said = " ".join(words(name))
     for other, values in lists.items():
-        if said in (f"{singular(other)} count", f"num {' '.join(words(other))}"):
+        counts = (f"{singular(other)} count", f"{' '.join(words(other))} count", "item count")
+        if said in (*counts, f"num {' '.join(words(other))}"):
             return len(values)
     if said in TOTALS:
         return len(main)
