@@ -111,7 +111,7 @@ class RecordMaker:
             return str(number)
         try:
             made = self._maker.make(
-                world, self._ids[resource.name], resource.name, "id", number, row=1
+                world, self._ids[resource.name], resource.name, "id", number, row=int(number != 1)
             )
         except NoValue:
             return str(number)
@@ -186,7 +186,8 @@ class RecordMaker:
                 record = self._get(world, other, (), str(wanted))
                 return record["members"] if record else None
             firsts = [self.first(world, other, (), n, embeds=False)[1] for n in range(SEEDS)]
-            same = [each for each in firsts if each.get("id") == wanted]
+            known_by = other.id_member if other.id_member in firsts[0] else "id"
+            same = [each for each in firsts if wanted in (each.get(known_by), each.get("id"))]
             return same[0] if same else firsts[chosen(other)] if wanted is None else None
 
         made: Members = linked(members, told, id_of, members_of)

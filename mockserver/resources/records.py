@@ -7,6 +7,7 @@ paths a record is listed as well.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import beginnings, moments
 from mockserver.values import ValueMaker
+from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
 _FILLED: Final = "filled"
@@ -70,7 +72,7 @@ class Records:
         now = moments(self.members(resource), world.clock.utc(), self._maker.admits, is_new=True)
         empty = self._empty(resource, left_out)
         begun = beginnings(
-            self.members(resource), world.clock.utc(), self._maker.admits, self._values
+            self.members(resource), given, world.clock.utc(), self._maker.admits, self._values
         )
         known = {**begun, **empty, **self._defaults(resource), **now, **given}
         for owner, value in (owners or {}).items():
@@ -217,6 +219,12 @@ class Records:
         chosen = given.get(resource.id_member)
         if isinstance(chosen, str | int) and not isinstance(chosen, bool) and chosen != "":
             return str(chosen)
+        if words(resource.id_member)[-1:] == ("slug",):
+            said = next((given[name] for name in ("title", "name") if given.get(name)), "")
+            slug = slug_of(str(said))
+            several = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
+            if slug:
+                return next(each for each in several if collection.get(each) is None)
         for _ in range(_MOST_TRIES):
             key = self._make.key(world, resource, SEEDS + world.count(resource.name))
             if collection.get(key) is None:

@@ -11,6 +11,8 @@ from mockserver.words import shared_start, words
 _CREATED: Final = frozenset("created create creation ctime inserted registered joined".split())
 _CHANGED: Final = frozenset("updated update modified modify utime mtime changed edited".split())
 _BORN: Final = frozenset("born birth birthday".split())
+_STARTS: Final = frozenset("start starts begin begins".split())
+_ENDS: Final = frozenset("end ends finish finishes".split())
 _LATER: Final = frozenset("expires expiry expiration due deadline renewal".split())
 _STATES: Final = frozenset(("status", "state", "phase"))
 #: Letters that a verb and the state it leads to have in common, at least.
@@ -41,6 +43,7 @@ def moments(
 
 def beginnings(
     members: Mapping[str, Parts],
+    told: Mapping[str, Any],
     now: datetime,
     admits: Admits,
     values: Callable[[Parts], tuple[Any, ...] | None],
@@ -58,7 +61,9 @@ def beginnings(
             fitting: tuple[Any, ...] = (values(parts) or ())[:1]
         elif is_moment(name) and _BORN.isdisjoint(said):
             then = now + timedelta(days=30) if not _LATER.isdisjoint(said) else now
+            begins = (told[each] for each in told if not _STARTS.isdisjoint(words(each)))
             fitting = (None, *_notations(then))
+            fitting = (*begins, *fitting) if not _ENDS.isdisjoint(said) else fitting
         else:
             fitting = (0,) if said[-1:] == ("count",) else ()
         found.update((name, each) for each in fitting[::-1] if admits(parts, each))

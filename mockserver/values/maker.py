@@ -388,7 +388,11 @@ class ValueMaker:
         parts, index = view.item(len(made)), len(made)
         told = known[index] if known is not None and index < len(known) else UNKNOWN
         item = self._item(parts, spot, index, known=told)
-        if not view.unique_items or not contains_value(made, item):
+        if not view.unique_items:
+            if told is UNKNOWN and isinstance(item, str) and item in made:
+                return self._item(parts, spot, index + 100)  # Nobody tags a thing twice.
+            return item
+        if not contains_value(made, item):
             return item
         values = self._sampler.view(parts).values or ()
         for other in (*values, *(self._item(parts, spot, index + 100 * n) for n in range(1, 9))):

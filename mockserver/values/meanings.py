@@ -6,12 +6,12 @@ a wish; whether the schema admits it is for others to judge.
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import hexdigits
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from mockserver.values.scene import Draws, Scene, name_for
+from mockserver.values.scene import PEOPLE, Draws, Scene, name_for
 from mockserver.values.vocabulary import (
     BREEDS,
     BROWSER,
@@ -59,6 +59,10 @@ def _version(_: Scene, draws: Draws) -> str:
 
 def _path(_: Scene, draws: Draws) -> str:
     return f"/{draws.one(WORDS)}/{draws.one(WORDS)}"
+
+
+def _name_of(subject: frozenset[str], scene: Scene, draws: Draws) -> str:
+    return scene.person.name if subject & PEOPLE else name_for(subject, draws)
 
 
 def _isbn(_: Scene, draws: Draws) -> str:
@@ -126,8 +130,8 @@ _TEXTS: Final[Mapping[str, Text]] = _table({
     "url, uri, link, href, website, homepage, webhook, endpoint": _url,
     "avatar, avatar url, image, image url, picture, picture url, photo, photo url, thumbnail, "
     "thumbnail url, logo, logo url, cover, icon url, cover url, banner, banner url": _image,
-    "id, uuid, guid, key id": lambda _, draws: uuid(draws),
-    "city, town": lambda scene, _: scene.locality.city,
+    "id, uuid, guid, uid, key id": lambda _, draws: uuid(draws),
+    "city, town, location, venue, hometown": lambda scene, _: scene.locality.city,
     "country, country name": lambda scene, _: scene.locality.country,
     "country code": lambda scene, _: scene.locality.country_code,
     "province, region, county, address state": lambda scene, _: scene.locality.state,
@@ -192,6 +196,7 @@ _NUMBERS: Final[Mapping[str, tuple[float, float]]] = _table({
     "day": (1, 28),
     "hour": (0, 23),
     "minute": (0, 59),
+    "minutes": (1, 60),
     "rating, stars": (1, 5),
     "latitude, lat": (-60.0, 70.0),
     "longitude, lng, lon": (-180.0, 180.0),
@@ -216,7 +221,8 @@ _MOMENTS: Final = frozenset(
 )
 #: Members that are nothing as long as nothing has happened.
 _OFTEN_NULL: Final = frozenset(
-    "error errors deleted archived cancelled canceled revoked next cursor failure removed".split()
+    "error errors deleted archived cancelled canceled revoked next cursor failure removed parent "
+    "recurrence".split()
 )
 
 
@@ -233,6 +239,9 @@ def _by_words(name: str, table: Mapping[str, Found]) -> Found | None:
 
 @lru_cache(maxsize=4096)
 def _text_of(name: str) -> Text | None:
+    said = words(name)
+    if said[-1:] == ("name",) and len(said) > 1 and " ".join(said[-2:]) not in _TEXTS:
+        return partial(_name_of, frozenset(said[:-1]))  # `passenger_name`, `pet_name`.
     return _by_words(name, _TEXTS)
 
 

@@ -5,7 +5,6 @@ A person's e-mail address has the person's name, and what was finished was creat
 follow from one seed, so the members agree without knowing of each other.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,7 +31,7 @@ from mockserver.values.vocabulary import (
     WORDS,
     Locality,
 )
-from mockserver.words import words
+from mockserver.words import slug_of, words
 
 Value = TypeVar("Value")
 
@@ -50,7 +49,6 @@ _TITLED: Final = frozenset(
     "post article page story course event video issue task news talk".split()
 )
 NAMED: Final = frozenset(("product", "item", "pet", *PEOPLE, *_COMPANIES)) - {"article"}
-_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 #: Made-up time begins here and lasts so long: always past, whatever the clock says.
 _EPOCH: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -183,7 +181,7 @@ class Scene:
     def slug(self) -> str:
         """The title or the name as it stands in addresses: `light-blanket`."""
         said = self.heading if {*self.subject} & _TITLED else self.name
-        return "-".join(each for each in _NO_WORD.split(said.lower()) if each)
+        return slug_of(said)
 
     @cached_property
     def _beginning(self) -> datetime:

@@ -58,3 +58,49 @@ def test_a_cart_is_one_record_though_it_has_items():
     cart = {"items": [{"product_id": 7}]}
     _ask(world, "PUT /cart", json=cart)
     assert _ask(world, "GET /cart") == cart
+
+
+# --- posts, their authors and comments -----------------------------------------------------------
+
+BLOG = make_mock(str(Path(__file__).parents[2] / "contracts" / "blog.yaml"))
+
+
+def _blog(world: World, request: str, **sent: Any) -> Any:
+    return orjson.loads(ask(BLOG.gate, world, request, **sent).body)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_authors_are_among_the_users(seed):
+    """Whatever they are called by, and whatever the id of a user is called."""
+    world = World(seed, Clock(0))
+    users = {each["userId"]: each for each in _blog(world, "GET /users")}
+    for post in _blog(world, "GET /posts"):
+        assert post["author"] == users[post["authorId"]]
+
+
+def test_replies_belong_to_their_comment():
+    """What stands inside speaks of the same post, and of what it answers."""
+    world = World(0, Clock(0))
+    post = _blog(world, "GET /posts")[0]
+    for comment in _blog(world, f"GET /posts/{post['slug']}/comments"):
+        assert comment["parentId"] is None
+        assert comment["replies"]
+        for reply in comment["replies"]:
+            assert (reply["postId"], reply["parentId"]) == (comment["postId"], comment["id"])
+
+
+def test_a_slug_is_made_of_the_title():
+    """A second one of the same title gets a number."""
+    world = World(0, Clock(0))
+    made = [_blog(world, "POST /posts", json={"title": "Hello, World"}) for _ in range(2)]
+    assert [each["slug"] for each in made] == ["hello-world", "hello-world-2"]
+    assert _blog(world, "GET /posts/hello-world-2") == made[1]
+
+
+def test_a_span_of_time_is_about_when_things_are():
+    """`from` and `to` name no member."""
+    world = World(0, Clock(2e9))
+    posts = sorted(_blog(world, "GET /posts"), key=lambda each: each["createdAt"])
+    middle = posts[1]["createdAt"]
+    assert len(_blog(world, f"GET /posts?from={middle}")) == 2
+    assert len(_blog(world, f"GET /posts?from={middle}&to={middle}")) == 1

@@ -52,3 +52,10 @@ def test_several_texts_differ(seed):
     """A list of people has more than one of them."""
     people = _made("teams", seed, emails={"type": "array", "items": _TEXT, "minItems": 3})
     assert len(set(people["emails"])) > 1
+
+
+@given(seeds)
+def test_the_name_of_a_person_is_one(seed):
+    """Whatever the object around it is."""
+    booking = _made("bookings", seed, passenger_name=_TEXT, email=_TEXT)
+    assert booking["email"] == booking["passenger_name"].lower().replace(" ", ".") + "@example.com"

@@ -50,3 +50,13 @@ def test_a_total_beside_a_list_of_other_things_counts_them(seed):
     page = _object(total={"type": "integer"}, items={"type": "array", "items": {"type": "string"}})
     made = _MAKER.make(World(seed), page, "pages")
     assert made["total"] == len(made["items"])
+
+
+@given(seeds)
+def test_what_stands_beside_a_list_tells_of_it(seed):
+    """A page of three rows is not the seventh of a hundred."""
+    numbers = {each: {"type": "integer"} for each in ("page", "totalElements", "totalPages")}
+    things = {"type": "array", "items": {"type": "object"}}
+    page = _object(page={"type": "object", "properties": numbers}, things=things)
+    made = _MAKER.make(World(seed), page, "search")
+    assert made["page"] == {"page": 1, "totalElements": len(made["things"]), "totalPages": 1}
