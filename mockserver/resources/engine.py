@@ -243,8 +243,6 @@ class ResourceEngine:
     def _record(self, call: Call, prepared: _Prepared, scope: Scope) -> Record:
         key = self._key(call, prepared)
         found = self._records.get(call.world, prepared.resource, scope, key)
-        if found is None and not {"or", "name", "slug"}.isdisjoint(words(prepared.role.id)):
-            found = self._called(call, prepared, scope, key)
         if found is None:
             raise _missing(prepared)
         return found
@@ -256,14 +254,6 @@ class ResourceEngine:
             key = str(call.values.path[variable])
             found = [e for e in found if self._records.belongs(prepared.resource, e, name, key)]
         return found
-
-    def _called(self, call: Call, prepared: _Prepared, scope: Scope, name: str) -> Record | None:
-        """Find a record by a name, where a path takes one as well as an id."""
-        for record in self._records.all(call.world, prepared.resource, scope):
-            members = record["members"]
-            if any(members.get(each) == name for each in ("name", "slug", "endpoint_name")):
-                return record
-        return None
 
     def _told(self, call: Call, prepared: _Prepared) -> list[Members]:
         """Give the members of each record that a request is about."""

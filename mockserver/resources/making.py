@@ -139,6 +139,13 @@ class RecordMaker:
         members = self.made(world, resource, (*scope, key), {**known, **told}, number)
         return key, self.linked(world, resource, key, members, told, embeds=embeds, is_first=True)
 
+    def untold(self, world: World, resource: Resource, scope: Scope, key: str) -> Record:
+        """Make the record of a key that nobody can know: nothing lists or makes such records."""
+        told = {**self.owners(resource, scope), **self.own_id(resource, key)}
+        made = self.made(world, resource, (*scope, key), told, 1)
+        members = self.linked(world, resource, key, made, told, is_first=True)
+        return {"key": key, "members": members, "owners": {}, "seeded": True}
+
     def _called(
         self, world: World, resource: Resource, scope: Scope, number: int
     ) -> tuple[str, Members]:

@@ -22,6 +22,8 @@ from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
 _FILLED: Final = "filled"
+_NAMES: Final = ("name", "slug", "login", "username", "endpoint_name")
+_GONE: Final = "gone"
 _MOST_TRIES: Final = 1000
 
 
@@ -32,6 +34,9 @@ class Records:
         self._found = found
         self._maker = maker
         self._shapes = Shapes(contract)
+        self._reachable = {
+            each.resource for each in found.roles.values() if each.effect in ("list", "create")
+        }
         self._make = RecordMaker(contract, found, maker, self.get)
 
     def members(self, resource: Resource) -> Mapping[str, Parts]:
@@ -46,8 +51,21 @@ class Records:
         )
 
     def get(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
-        """Find a record by its key."""
-        return self._collection(world, resource, scope).get(key)
+        """Find a record by its key, or by its name where paths have names for what has an id."""
+        collection = self._collection(world, resource, scope)
+        found = collection.get(key)
+        if found is None and self._is_untold(world, resource, scope, key):
+            return self._make.untold(world, resource, scope, key)
+        if found is None and key and not key.isdecimal():
+            called = (e for e in collection if key in map(e["members"].get, _NAMES))
+            return next(called, None)
+        return found
+
+    def _is_untold(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
+        """Tell whether a key is of a kind that no client can learn from any other operation."""
+        if resource.is_single or resource.name in self._reachable:
+            return False
+        return world.store[_GONE].get(_place(resource, scope, key)) is None
 
     def all(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         """Give the records of an owner in the order they came."""
@@ -120,7 +138,10 @@ class Records:
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
-        if not self._collection(world, resource, scope).delete(key):
+        was_untold = self._is_untold(world, resource, scope, key)
+        if was_untold:
+            world.store[_GONE].put(_place(resource, scope, key), {})
+        if not self._collection(world, resource, scope).delete(key) and not was_untold:
             return False
         for owned in self._found.owned(resource.name):
             for record in self.all(world, owned, ()):
@@ -281,3 +302,7 @@ def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> A
 def _bucket(resource: Resource, scope: Scope) -> str:
     """Name the collection of the store: `books:<author>`."""
     return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
+
+
+def _place(resource: Resource, scope: Scope, key: str) -> str:
+    return _bucket(resource, (*scope, key))

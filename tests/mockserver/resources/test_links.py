@@ -104,3 +104,16 @@ def test_a_span_of_time_is_about_when_things_are():
     middle = posts[1]["createdAt"]
     assert len(_blog(world, f"GET /posts?from={middle}")) == 2
     assert len(_blog(world, f"GET /posts?from={middle}&to={middle}")) == 1
+
+
+def test_what_can_be_neither_listed_nor_made_is_there_when_asked_for():
+    """Else nobody could ever read it; what is deleted is gone all the same."""
+    world = World(0, Clock(0))
+    place = "/repos/ada/engine"
+    repo = _ask(world, f"GET {place}")
+    assert _ask(world, f"GET {place}") == repo
+    assert _ask(world, f"PATCH {place}", json={"description": "new"})["description"] == "new"
+    assert _ask(world, f"GET {place}")["description"] == "new"
+    assert ask(MOCK.gate, world, f"DELETE {place}").status == 204
+    assert ask(MOCK.gate, world, f"GET {place}").status == 404
+    assert ask(MOCK.gate, world, f"DELETE {place}").status == 404
