@@ -52,7 +52,10 @@ def event_streams(
         start = _start(events, call.request.headers.get("Last-Event-ID", ""))
         pace = float(call.world.settings.get("pace_seconds", PACE_SECONDS))
         return MockReply(
-            status_of(reply), media_type=EVENT_STREAM, events=_paced(events[start:], pace)
+            status_of(reply),
+            media_type=EVENT_STREAM,
+            headers=(("Cache-Control", "no-cache"),),
+            events=_paced(events[start:], pace),
         )
 
     return answer
