@@ -52,7 +52,10 @@ def event_streams(
         start = _start(events, call.request.headers.get("Last-Event-ID", ""))
         pace = float(call.world.settings.get("pace_seconds", PACE_SECONDS))
         return MockReply(
-            status_of(reply), media_type=EVENT_STREAM, events=_paced(events[start:], pace)
+            status_of(reply),
+            media_type=EVENT_STREAM,
+            headers=(("Cache-Control", "no-cache"),),
+            events=_paced(events[start:], pace),
         )
 
     return answer
@@ -173,14 +176,18 @@ def _event(item: Any) -> ServerSentEvent:
     """Write an item of the schema as an event; one that is no frame is the data itself."""
     if not isinstance(item, Mapping) or not {"data", "event", "id"} & item.keys():
         return ServerSentEvent(item)
+    retry = item.get("retry")
     return ServerSentEvent(
-        item.get("data", NOTHING), str(item.get("event", "")), str(item.get("id", ""))
+        item.get("data", NOTHING),
+        str(item.get("event", "")),
+        str(item.get("id", "")),
+        retry if isinstance(retry, int) and retry >= 0 else None,
     )
 
 
 def _item(event: ServerSentEvent) -> dict[str, Any]:
-    told = {"data": event.data, "event": event.event, "id": event.id}
-    return {name: value for name, value in told.items() if value not in (NOTHING, "")}
+    told = {"data": event.data, "event": event.event, "id": event.id, "retry": event.retry}
+    return {name: value for name, value in told.items() if value not in (NOTHING, "", None)}
 
 
 def _told(example: Any) -> Iterator[ServerSentEvent]:
@@ -201,10 +208,11 @@ def _frame(block: str) -> Iterator[ServerSentEvent]:
         name, colon, value = line.partition(":")
         if colon and name:
             fields.setdefault(name.strip(), []).append(value.removeprefix(" "))
-    if fields.keys() & {"data", "event", "id"}:
+    if fields.keys() & {"data", "event", "id", "retry"}:
         data = _parsed("\n".join(fields["data"])) if "data" in fields else NOTHING
-        event, id_ = (fields.get(each, [""])[-1] for each in ("event", "id"))
-        yield ServerSentEvent(data, event, id_)
+        event, id_, retry = (fields.get(each, [""])[-1] for each in ("event", "id", "retry"))
+        is_number = retry.isascii() and retry.isdecimal()
+        yield ServerSentEvent(data, event, id_, int(retry) if is_number else None)
 
 
 def _parsed(text: str) -> Any:

@@ -102,6 +102,8 @@ def _item(event: ServerSentEvent) -> dict[str, Any]:
             item["data"] = event.data
     if event.event:
         item["event"] = event.event
+    if event.retry is not None:
+        item["retry"] = event.retry
     if event.id:
         item["id"] = event.id
     return item

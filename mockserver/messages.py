@@ -31,6 +31,7 @@ class ServerSentEvent:
     data: Any = NOTHING  #: Sent as JSON, or as it is where it is text.
     event: str = ""
     id: str = ""
+    retry: int | None = None  #: Milliseconds until a client that lost the connection comes back.
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ def encode_event(event: ServerSentEvent) -> bytes:
         lines.append(f"id: {event.id}")
     if event.event:
         lines.append(f"event: {event.event}")
+    if event.retry is not None:
+        lines.append(f"retry: {event.retry}")
     head = "\n".join(lines).encode()
     if event.data is NOTHING:
         return head + b"\n\n"
@@ -50,6 +52,7 @@ def _json(value: Any) -> bytes:
 
 
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+_FIELDS: Final = ("data", "event", "id", "retry")
 #: A line, or an event, that grows beyond this is let go of.
 _LONGEST_EVENT: Final = 16 * 1024 * 1024
 
@@ -83,11 +86,17 @@ class EventReader:
             if not fields:
                 return None
             data = fields.get("data", NOTHING)
-            return ServerSentEvent(data, fields.get("event", ""), fields.get("id", ""))
+            retry = fields.get("retry", "")
+            return ServerSentEvent(
+                data,
+                fields.get("event", ""),
+                fields.get("id", ""),
+                int(retry) if retry.isascii() and retry.isdecimal() else None,
+            )
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         self._size += len(value)
-        if name not in ("data", "event", "id") or self._size > _LONGEST_EVENT:
+        if name not in _FIELDS or self._size > _LONGEST_EVENT:
             return None
         if name == "data" and "data" in self._fields:
             value = f"{self._fields['data']}\n{value}"

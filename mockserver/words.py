@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NO_LETTER: Final = re.compile(r"[^a-z0-9]+")
 _IRREGULAR: Final = {
     "people": "person",
     "children": "child",
@@ -25,6 +26,11 @@ _ENDINGS: Final = (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"),
 def words(name: str) -> tuple[str, ...]:
     """Give the words of a name, in lower case."""
     return tuple(each.lower() for each in _WORD.findall(name))
+
+
+def slug_of(text: str) -> str:
+    """Give a text as it stands in addresses: `light-blanket`."""
+    return "-".join(filter(None, _NO_LETTER.split(text.lower())))
 
 
 @lru_cache(maxsize=4096)

@@ -20,11 +20,12 @@ from mockserver.replies import best_offer, status_of, success
 from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
 from mockserver.resources.listing import Query, query_of, select
+from mockserver.resources.making import ONLY, Members, Scope
 from mockserver.resources.model import Resource, Role
-from mockserver.resources.records import ONLY, Members, Records, Scope
+from mockserver.resources.records import Records
 from mockserver.resources.requests import keys_named, members_of, uploaded
 from mockserver.resources.shapes import Shapes, media_type_of
-from mockserver.resources.stamps import states
+from mockserver.resources.stamps import reached, states
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
 from mockserver.words import singular, words
 from mockserver.world import Record
@@ -218,9 +219,9 @@ class ResourceEngine:
         resource, members = prepared.resource, self._records.members(prepared.resource)
         changes: Members = {}
         if call.operation.method not in ("GET", "DELETE"):
-            changes = states(
-                prepared.role.verb, members, lambda each: self._shapes.view(each).values
-            )
+            verb, now = prepared.role.verb, call.world.clock.utc()
+            changes = reached(verb, members, now, self._maker.admits)
+            changes.update(states(verb, members, lambda each: self._shapes.view(each).values))
         if call.operation.method in ("PUT", "PATCH"):
             told = members_of(call.values.body)
             changes.update({name: told[name] for name in told if name in members})
@@ -242,8 +243,6 @@ class ResourceEngine:
     def _record(self, call: Call, prepared: _Prepared, scope: Scope) -> Record:
         key = self._key(call, prepared)
         found = self._records.get(call.world, prepared.resource, scope, key)
-        if found is None and not {"or", "name", "slug"}.isdisjoint(words(prepared.role.id)):
-            found = self._called(call, prepared, scope, key)
         if found is None:
             raise _missing(prepared)
         return found
@@ -255,14 +254,6 @@ class ResourceEngine:
             key = str(call.values.path[variable])
             found = [e for e in found if self._records.belongs(prepared.resource, e, name, key)]
         return found
-
-    def _called(self, call: Call, prepared: _Prepared, scope: Scope, name: str) -> Record | None:
-        """Find a record by a name, where a path takes one as well as an id."""
-        for record in self._records.all(call.world, prepared.resource, scope):
-            members = record["members"]
-            if any(members.get(each) == name for each in ("name", "slug", "endpoint_name")):
-                return record
-        return None
 
     def _told(self, call: Call, prepared: _Prepared) -> list[Members]:
         """Give the members of each record that a request is about."""

@@ -155,7 +155,7 @@ class Finding:
         is_named = not _SINGLE.isdisjoint(words(template.last)) and record is not None
         if not is_changed and not is_named:
             return
-        if self._lists(here["GET"], template):
+        if self._lists(here["GET"], template) and not self._is_put_back(here, record):
             return
         resource = Resource(
             name=self._name(template),
@@ -167,6 +167,12 @@ class Finding:
             is_single=True,
         )
         self.resources[resource.name] = self.collections[template.key] = resource
+
+    def _is_put_back(self, here: Mapping[str, Operation], record: Body | None) -> bool:
+        """Tell whether what is read is also what is written: a cart with items is one record."""
+        writing = here.get("PUT") or here.get("PATCH")
+        sent = self.shapes.members(self.shapes.request(writing)) if writing else {}
+        return bool(sent) and sent.keys() <= self.shapes.members(record).keys()
 
     def _name(self, template: Template) -> str:
         fixed = [each for each in template.segments if "{" not in each]

@@ -26,6 +26,9 @@ _ORDER: Final = ("order", "sort order", "direction", "dir", "sort direction", "s
 _SEARCH: Final = ("q", "search", "query", "keyword", "keywords", "search term", "filter", "term")
 _LEAST: Final = frozenset("min after from since gte gt least start".split())
 _MOST: Final = frozenset("max before to until lte lt most end".split())
+_TIMES: Final = frozenset("after from since before to until start end".split())
+_WHEN: Final = ("starts at", "start at", "start time", "start date", "start", "date", "timestamp",
+                "sent at", "published at", "created at", "created")  # fmt: skip
 _MOMENT: Final = ("at", "date", "time", "on")
 
 
@@ -117,7 +120,10 @@ def _filter(name: str, by_words: Mapping[str, str]) -> dict[str, tuple[str, Comp
             rest = said[:position] + said[position + 1 :]
             ends = ["", *(f" {each}" for each in _MOMENT)]
             member = next(filter(None, (by_words.get(" ".join(rest) + end) for end in ends)), None)
-            if said[position] in marks and rest and member is not None:
+            if said[position] in marks & _TIMES and set(rest) <= {*_MOMENT}:
+                # `from` alone, or `date_from`: about when things are.
+                member = member or next(filter(None, map(by_words.get, _WHEN)), None)
+            if said[position] in marks and member is not None:
                 return {name: (member, comparison)}  # type: ignore[dict-item]
     plural = by_words.get(" ".join(said).removesuffix("s")) or by_words.get(" ".join(said) + "s")
     return {name: (plural, "is")} if plural else {}
@@ -173,7 +179,7 @@ def _fits(value: Any, wanted: Any, comparison: Comparison) -> bool:
     try:
         return bool(low <= high)
     except TypeError:
-        return False
+        return value is not None  # What cannot be compared leaves nothing out.
 
 
 def _same(one: Any, other: Any) -> bool:

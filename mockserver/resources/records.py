@@ -6,29 +6,25 @@ it stands in paths. The records of one path are a collection of the store; `owne
 paths a record is listed as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 from urllib.parse import quote
 
 from contract.model import Contract
 from contract.regression.schemas.parts import Parts
+from mockserver.resources.making import ONLY, SEEDS, Members, RecordMaker, Scope
 from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes
-from mockserver.resources.stamps import moments
-from mockserver.values import NoValue, ValueMaker
-from mockserver.words import singular, words
+from mockserver.resources.stamps import beginnings, moments
+from mockserver.values import ValueMaker
+from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
-#: How many records a collection has from the start.
-SEEDS: Final = 3
-#: The key of a record that is the only one.
-ONLY: Final = "~"
 _FILLED: Final = "filled"
+_NAMES: Final = ("name", "slug", "login", "username", "endpoint_name")
 _GONE: Final = "gone"
 _MOST_TRIES: Final = 1000
-
-Scope = tuple[str, ...]
-Members = dict[str, Any]
 
 
 class Records:
@@ -38,26 +34,14 @@ class Records:
         self._found = found
         self._maker = maker
         self._shapes = Shapes(contract)
-        roles = found.roles.values()
-        told = {each.resource for each in roles if each.effect in ("list", "create")}
-        #: Nothing tells a client which of their records there are: all are, until deleted.
-        self._untold = found.resources.keys() - told
-        self._members = {
-            each.name: self._shapes.members(self._shapes.body(each.schema, each.name))
-            for each in found.resources.values()
+        self._reachable = {
+            each.resource for each in found.roles.values() if each.effect in ("list", "create")
         }
-        self._ids = {
-            each.name: {
-                "type": "object",
-                "required": ["id"],
-                "properties": {"id": each.id_schema},
-            }
-            for each in found.resources.values()
-        }
+        self._make = RecordMaker(contract, found, maker, self.get)
 
     def members(self, resource: Resource) -> Mapping[str, Parts]:
         """Give the members that records of a resource have."""
-        return self._members[resource.name]
+        return self._make.members[resource.name]
 
     def exists(self, world: World, names: Sequence[str], scope: Scope) -> bool:
         """Tell whether the owners that a path names are all there."""
@@ -67,14 +51,21 @@ class Records:
         )
 
     def get(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
-        """Find a record by its key; where nothing tells which there are, any key is one's."""
-        found = self._collection(world, resource, scope).get(key)
-        if found is not None or resource.name not in self._untold or resource.is_single:
-            return found
-        if world.store[_GONE].get(_place(resource, scope, key)) is not None:
-            return None
-        known = dict(self._others(world, resource, key))
-        return self._record(world, resource, scope, key, known, row=1, seeded=True)
+        """Find a record by its key, or by its name where paths have names for what has an id."""
+        collection = self._collection(world, resource, scope)
+        found = collection.get(key)
+        if found is None and self._is_untold(world, resource, scope, key):
+            return self._make.untold(world, resource, scope, key)
+        if found is None and key and not key.isdecimal():
+            called = (e for e in collection if key in map(e["members"].get, _NAMES))
+            return next(called, None)
+        return found
+
+    def _is_untold(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
+        """Tell whether a key is of a kind that no client can learn from any other operation."""
+        if resource.is_single or resource.name in self._reachable:
+            return False
+        return world.store[_GONE].get(_place(resource, scope, key)) is None
 
     def all(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         """Give the records of an owner in the order they came."""
@@ -98,9 +89,12 @@ class Records:
         key = ONLY if resource.is_single else self._free_key(world, resource, collection, given)
         now = moments(self.members(resource), world.clock.utc(), self._maker.admits, is_new=True)
         empty = self._empty(resource, left_out)
-        known = {**empty, **self._defaults(resource), **now, **given}
+        begun = beginnings(
+            self.members(resource), given, world.clock.utc(), self._maker.admits, self._values
+        )
+        known = {**begun, **empty, **self._defaults(resource), **now, **given}
         for owner, value in (owners or {}).items():
-            known.update(self._naming(resource, owner, value))
+            known.update(self._make.naming(resource, owner, value))
         return self._put(world, resource, scope, key, known, row=1, owners=owners)
 
     def replace(
@@ -144,11 +138,11 @@ class Records:
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
-        if self.get(world, resource, scope, key) is None:
-            return False
-        self._collection(world, resource, scope).delete(key)
-        if resource.name in self._untold:
+        was_untold = self._is_untold(world, resource, scope, key)
+        if was_untold:
             world.store[_GONE].put(_place(resource, scope, key), {})
+        if not self._collection(world, resource, scope).delete(key) and not was_untold:
+            return False
         for owned in self._found.owned(resource.name):
             for record in self.all(world, owned, ()):
                 if self.belongs(owned, record, resource.name, key):
@@ -173,81 +167,31 @@ class Records:
         seeded: bool = False,
         owners: Mapping[str, str] | None = None,
     ) -> Record:
-        record = self._record(
-            world, resource, scope, key, known, row=row, seeded=seeded, owners=owners
-        )
-        return self._collection(world, resource, scope).put(key, record)
+        known = {**known, **self._make.owners(resource, scope), **self._make.own_id(resource, key)}
+        members = self._make.made(world, resource, (*scope, key), known, row)
+        members = self._make.linked(world, resource, key, members, known)
+        return self._keep(world, resource, scope, key, members, seeded=seeded, owners=owners)
 
-    def _record(
+    def _keep(
         self,
         world: World,
         resource: Resource,
         scope: Scope,
         key: str,
-        known: Members,
+        members: Members,
         *,
-        row: int,
-        seeded: bool = False,
-        owners: Mapping[str, str] | None = None,
+        seeded: bool,
+        owners: Mapping[str, str] | None,
     ) -> Record:
-        """Complete what is known of a record; it is not kept yet."""
-        known = {**known, **self._owners(resource, scope), **self._own_id(resource, key)}
-        members = self._made(world, resource, (*scope, key), known, row)
-        return {"key": key, "members": members, "owners": {**(owners or {})}, "seeded": seeded}
-
-    def _made(
-        self, world: World, resource: Resource, place: Scope, known: Members, row: int
-    ) -> Members:
-        """Complete what is known of a record by its schema."""
-        hidden = self._maker.view(resource.schema).hidden if resource.schema is not None else ()
-        known = {name: value for name, value in known.items() if name not in hidden}
-        if resource.schema is None:
-            return known
-        try:
-            made = self._maker.make(
-                world, resource.schema, resource.name, *place, known=known, row=row
-            )
-        except NoValue:
-            return known
-        return {**known, **made} if isinstance(made, dict) else known
-
-    def _owners(self, resource: Resource, scope: Scope) -> Members:
-        """Give the members that name the owners of a record."""
-        found: Members = {}
-        for owner, value in zip(resource.parents, scope, strict=True):
-            found.update(self._naming(resource, owner, value) if owner else {})
-        return found
-
-    def _naming(self, resource: Resource, owner: str, key: str) -> Members:
-        """Give the members of a record that name another resource's record: `author_id`."""
-        noun = singular(owner.rpartition("/")[2])
-        found: Members = {}
-        for name, parts in self.members(resource).items():
-            if " ".join(words(name)) == f"{noun} id":
-                found.update(self._typed(name, parts, key))
-        return found
+        record = {"key": key, "members": members, "owners": {**(owners or {})}, "seeded": seeded}
+        return self._collection(world, resource, scope).put(key, record)
 
     def belongs(self, resource: Resource, record: Record, owner: str, key: str) -> bool:
         """Tell whether a record is one of those listed under another resource's record."""
-        naming = self._naming(resource, owner, key)
+        naming = self._make.naming(resource, owner, key)
         if naming:
             return all(record["members"].get(name) == value for name, value in naming.items())
         return bool(record["owners"].get(owner) == key)
-
-    def _own_id(self, resource: Resource, key: str) -> Members:
-        name = resource.id_member
-        parts = self.members(resource).get(name)
-        if resource.schema is None and not resource.is_single:
-            is_text = self._maker.admits(resource.id_schema, key)
-            return {name: key if is_text or not key.isdecimal() else int(key)}
-        return self._typed(name, parts, key) if name and parts is not None else {}
-
-    def _typed(self, name: str, parts: Parts, key: str) -> Members:
-        """Give a key as the member has it: as text, or as the number it stands for."""
-        if self._maker.admits(parts, key):
-            return {name: key}
-        number = int(key) if key.lstrip("-").isdecimal() else None
-        return {name: number} if self._maker.admits(parts, number) else {}
 
     def _changed(self, world: World, resource: Resource) -> Members:
         now = world.clock.utc()
@@ -275,6 +219,9 @@ class Records:
                 found[name] = []
         return found
 
+    def _values(self, parts: Parts) -> tuple[Any, ...] | None:
+        return self._shapes.view(parts).values
+
     def _defaults(self, resource: Resource) -> Members:
         """Give what is taken for members that a client leaves out."""
         found: Members = {}
@@ -293,25 +240,17 @@ class Records:
         chosen = given.get(resource.id_member)
         if isinstance(chosen, str | int) and not isinstance(chosen, bool) and chosen != "":
             return str(chosen)
+        if words(resource.id_member)[-1:] == ("slug",):
+            said = next((given[name] for name in ("title", "name") if given.get(name)), "")
+            slug = slug_of(str(said))
+            several = (f"{slug}-{number}" if number > 1 else slug for number in count(1))
+            if slug:
+                return next(each for each in several if collection.get(each) is None)
         for _ in range(_MOST_TRIES):
-            key = self._key(world, resource, SEEDS + world.count(resource.name))
+            key = self._make.key(world, resource, SEEDS + world.count(resource.name))
             if collection.get(key) is None:
                 return key
         return world.new_id(resource.name)
-
-    def _key(self, world: World, resource: Resource, number: int) -> str:
-        """Give the key of a number: the number itself where ids are numbers."""
-        if self._maker.admits(resource.id_schema, number) and not self._maker.admits(
-            resource.id_schema, world.id_for(resource.name)
-        ):
-            return str(number)
-        try:
-            made = self._maker.make(
-                world, self._ids[resource.name], resource.name, "id", number, row=number - 1
-            )
-        except NoValue:
-            return str(number)
-        return str(made["id"])
 
     # --- seeds ----------------------------------------------------------------------------------
 
@@ -337,34 +276,12 @@ class Records:
         return True
 
     def _seed(self, world: World, resource: Resource, scope: Scope, number: int) -> None:
-        key = ONLY if resource.is_single else self._key(world, resource, number + 1)
-        known = dict(self._others(world, resource, key))
-        if resource.id_member and words(resource.id_member)[-1] not in ("id", "uuid", "guid"):
-            # Known by a name: the name that the record would have anyway.
-            known = self._made(world, resource, (*scope, str(number)), known, number)
-            key = str(known.get(resource.id_member, key))
+        key, members = self._make.first(world, resource, scope, number)
         owners = {
-            each: self._key(world, self._found.resources[each], number % SEEDS + 1)
+            each: self._make.key(world, self._found.resources[each], number % SEEDS + 1)
             for each in resource.owners
         }
-        self._put(world, resource, scope, key, known, row=number, seeded=True, owners=owners)
-
-    def _others(self, world: World, resource: Resource, key: str) -> Iterator[tuple[str, Any]]:
-        """Let members that name records of other resources name some that are there."""
-        for name, parts in self.members(resource).items():
-            said = words(name)
-            other = self._named(" ".join(said[:-1])) if said[-1:] == ("id",) else None
-            if other is not None and other is not resource:
-                number = world.digest(resource.name, key, name)[0] % SEEDS + 1
-                yield from self._typed(name, parts, self._key(world, other, number)).items()
-
-    def _named(self, noun: str) -> Resource | None:
-        for each in self._found.resources.values():
-            is_known_by_id = words(each.id_member)[-1:] in (("id",), ("uuid",))
-            is_called_so = bool(noun) and singular(each.name.rpartition("/")[2]) == noun
-            if not each.parents and is_known_by_id and is_called_so:
-                return each
-        return None
+        self._keep(world, resource, scope, key, members, seeded=True, owners=owners)
 
 
 def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> Any:
@@ -388,5 +305,4 @@ def _bucket(resource: Resource, scope: Scope) -> str:
 
 
 def _place(resource: Resource, scope: Scope, key: str) -> str:
-    """Name the place of one record in the store."""
     return _bucket(resource, (*scope, key))

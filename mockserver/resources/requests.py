@@ -6,7 +6,7 @@ from typing import Any
 from contract.regression.schemas.parts import Parts
 from contract.validation import Upload
 from mockserver.behaviours import Call
-from mockserver.resources.records import Members
+from mockserver.resources.making import Members
 from mockserver.words import words
 
 

@@ -1,17 +1,24 @@
 """What a server sets by itself: moments, and states that actions lead to."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from contract.regression.schemas.parts import Parts
+from mockserver.values.meanings import is_moment
 from mockserver.words import shared_start, words
 
 _CREATED: Final = frozenset("created create creation ctime inserted registered joined".split())
 _CHANGED: Final = frozenset("updated update modified modify utime mtime changed edited".split())
+_BORN: Final = frozenset("born birth birthday".split())
+_STARTS: Final = frozenset("start starts begin begins".split())
+_ENDS: Final = frozenset("end ends finish finishes".split())
+_LATER: Final = frozenset("expires expiry expiration due deadline renewal".split())
 _STATES: Final = frozenset(("status", "state", "phase"))
 #: Letters that a verb and the state it leads to have in common, at least.
 _SHARED: Final = 4
+
+_IRREGULAR: Final = {"pay": "paid", "send": "sent", "hold": "held", "resume": "active"}
 
 #: Whether a member's schema admits a value.
 Admits = Callable[[Parts, Any], bool]
@@ -31,6 +38,35 @@ def moments(
             if admits(parts, value):
                 found[name] = value
                 break
+    return found
+
+
+def beginnings(
+    members: Mapping[str, Parts],
+    told: Mapping[str, Any],
+    now: datetime,
+    admits: Admits,
+    values: Callable[[Parts], tuple[Any, ...] | None],
+) -> dict[str, Any]:
+    """
+    Give what members of a new record are that nobody tells.
+
+    Its state is the first that the contract names, nothing has happened to it yet, and what counts
+    is zero.
+    """
+    found: dict[str, Any] = {}
+    for name, parts in members.items():
+        said = words(name)
+        if said[-1:] and said[-1] in _STATES:
+            fitting: tuple[Any, ...] = (values(parts) or ())[:1]
+        elif is_moment(name) and _BORN.isdisjoint(said):
+            then = now + timedelta(days=30) if not _LATER.isdisjoint(said) else now
+            begins = (told[each] for each in told if not _STARTS.isdisjoint(words(each)))
+            fitting = (None, *_notations(then))
+            fitting = (*begins, *fitting) if not _ENDS.isdisjoint(said) else fitting
+        else:
+            fitting = (0,) if said[-1:] == ("count",) else ()
+        found.update((name, each) for each in fitting[::-1] if admits(parts, each))
     return found
 
 
@@ -60,8 +96,24 @@ def states(
     return found
 
 
+def reached(
+    verb: str, members: Mapping[str, Parts], now: datetime, admits: Admits
+) -> dict[str, Any]:
+    """Give the moment that an action leaves behind: `publish` sets `published_at`."""
+    word = (words(verb) or ("",))[0]
+    found: dict[str, Any] = {}
+    for name, parts in members.items():
+        if is_moment(name) and _leads_to(word, words(name)[0]):
+            found.update((name, each) for each in _notations(now)[::-1] if admits(parts, each))
+    return found
+
+
 def _leads_to(verb: str, state: Any) -> bool:
     if not isinstance(state, str):
         return False
-    shared = shared_start(verb, state.lower())
-    return shared >= _SHARED and shared >= min(len(verb), len(state)) - 2
+    said = state.lower()
+    if _IRREGULAR.get(verb) == said:
+        return True
+    shared = shared_start(verb, said)
+    whole = len(verb) >= _SHARED - 1 and shared == len(verb)
+    return whole or (shared >= _SHARED and shared >= min(len(verb), len(state)) - 2)

@@ -8,9 +8,10 @@ turns out invalid is made again with every part of it checked.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -20,6 +21,7 @@ from contract.regression.sampling.scalars import least_of, most_of
 from contract.regression.schemas.parts import Parts, PartsKey
 from contract.regression.schemas.values import atom_of, contains_value
 from contract.regression.schemas.views import Side, View
+from contract.validation.schemas import CompiledSchema
 from mockserver.values.agreement import agreed
 from mockserver.values.meanings import is_moment, is_often_null, range_for, subject_of
 from mockserver.values.numbers import number_between
@@ -55,27 +57,26 @@ _USUAL_KEYS: Final = 2
 class _Run:
     """One value while it is made."""
 
-    world: World
     is_strict: bool  #: Whether every part is checked.
+    subject: str  #: What the whole value is about.
     steps: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Where a value is made, and what is around it."""
 
     run: _Run
-    place: tuple[str, ...]
+    digest: bytes  #: Of the place.
     scene: Scene
     name: str = ""  #: Of the property, or of one item of a property.
     known: Any = UNKNOWN
     row: int = 0  #: The position in the nearest list: only the first row is like the example.
     depth: int = 0
-    around: frozenset[PartsKey] = frozenset()  #: What is being made around this: it may recur.
-    attempt: int = 0
+    around: frozenset[View] = frozenset()  #: What is being made around this: it may recur.
 
-    def digest(self) -> bytes:
-        return self.run.world.digest(*self.place, *(("again", self.attempt) * bool(self.attempt)))
+    def below(self, name: str) -> bytes:
+        """Give the digest of a place inside."""
+        return blake2b(self.digest + name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class ValueMaker:
@@ -87,6 +88,10 @@ class ValueMaker:
         self._sampler = self._schemas.sampler
         self._admits = self._schemas.admits
         self._hard: set[PartsKey] = set()
+        self._showing: dict[PartsKey, tuple[str, ...]] = {}
+        self._compiled: dict[View, CompiledSchema] = {}
+        self._variants: dict[View, tuple[View, ...]] = {}
+        self._inner: dict[tuple[View, str], View] = {}
         self._draws, self._scene_draws = Draws(), Draws()
 
     def make(
@@ -107,19 +112,36 @@ class ValueMaker:
             NoValue: nothing that the schema admits was found; there may be no such value.
         """
         parts = self._schemas.parts(schema)
-        where = tuple(map(str, place))
-        scene = Scene(self._scene_draws, world.digest(*where), ())
-        key = key_of(parts)
+        if isinstance(known, dict):
+            shown = self._shown(parts, known)
+            if shown is not None:
+                return shown
+        digest, subject = world.digest(*place), str(place[0]) if place else ""
+        scene = Scene(self._scene_draws, digest, ())
+        key, view = key_of(parts), self._sampler.view(parts)
         for is_strict in (False, True) if key not in self._hard else (True,):
-            spot = _Spot(_Run(world, is_strict), where, scene, known=known, row=row)
+            spot = _Spot(_Run(is_strict, subject), digest, scene, known=known, row=row)
             try:
-                made = self._value(parts, spot)
+                made = self._value(view, spot)
             except NoValue:
                 continue
             if self._admits(parts, made):
                 return made
             self._hard.add(key)
         raise NoValue
+
+    def _shown(self, parts: Parts, known: dict[str, Any]) -> dict[str, Any] | None:
+        """Give a known object as a schema without alternatives has it, if nothing is left open."""
+        key = key_of(parts)
+        names = self._showing.get(key)
+        if names is None:
+            view = self._sampler.view(parts)
+            is_open = bool(view.groups) or self._schemas.hides(parts)
+            names = self._showing[key] = () if is_open else tuple(view.properties)
+        if not names or not all(map(known.__contains__, names)):
+            return None
+        shown = {name: known[name] for name in names}
+        return shown if self._admits(parts, shown) else None
 
     def admits(self, schema: Schema | Parts, value: Any) -> bool:
         """Tell whether a schema admits a value."""
@@ -140,38 +162,51 @@ class ValueMaker:
 
     # --- one value ------------------------------------------------------------------------------
 
-    def _value(self, parts: Parts, spot: _Spot) -> Any:
-        spot.run.steps += 1
-        if spot.depth > _DEEPEST or spot.run.steps > _MOST_STEPS:
+    def _passes(self, view: View, value: Any) -> bool:
+        compiled = self._compiled.get(view)
+        if compiled is None:
+            compiled = self._compiled[view] = self._schemas.compiled(view.given)
+        return compiled.is_valid(value)
+
+    def _choices(self, view: View) -> tuple[View, ...]:
+        found = self._variants.get(view)
+        if found is None:
+            variants = map(self._sampler.view, self._sampler.variants(view.given))
+            found = self._variants[view] = tuple(variants)
+        return found
+
+    def _value(self, view: View, spot: _Spot) -> Any:
+        run, known = spot.run, spot.known
+        run.steps += 1
+        if spot.depth > _DEEPEST or run.steps > _MOST_STEPS:
             raise NoValue
-        known = spot.known
-        if known is not UNKNOWN and _is_plain(known) and self._admits(parts, known):
+        if known is not UNKNOWN and _is_plain(known) and self._passes(view, known):
             return known
-        for candidate in self._candidates(parts, spot):
-            if not spot.run.is_strict or self._admits(parts, candidate):
+        for candidate in self._candidates(view, spot):
+            if not run.is_strict or self._passes(view, candidate):
                 return candidate
         raise NoValue
 
-    def _candidates(self, parts: Parts, spot: _Spot) -> Iterator[Any]:
-        yield from self._told(parts, spot)
-        variants = list(self._sampler.variants(parts))
+    def _candidates(self, view: View, spot: _Spot) -> Iterator[Any]:
+        yield from self._told(view, spot)
+        variants = self._choices(view)
         start = spot.row % len(variants) if variants and spot.known is UNKNOWN else 0
         for attempt in range(3 if spot.run.is_strict else 1):
+            again = spot._replace(digest=spot.below(f"again {attempt}")) if attempt else spot
             for variant in self._ordered(variants, start, spot):
                 try:
-                    yield self._shape(variant, replace(spot, attempt=attempt))
+                    yield self._shape(variant, again)
                 except NoValue:
                     continue
-        if self._sampler.view(parts).all_types & {"null"}:
+        if view.all_types & {"null"}:
             yield None
         if spot.run.is_strict:
-            for value in chain(islice(edges(Shape(self._sampler, parts)), _MOST_EDGES), POOL):
+            for value in chain(islice(edges(Shape(self._sampler, view.given)), _MOST_EDGES), POOL):
                 spot.run.steps += 1
                 yield value
 
-    def _told(self, parts: Parts, spot: _Spot) -> Iterator[Any]:
+    def _told(self, view: View, spot: _Spot) -> Iterator[Any]:
         """Give the example or default, unless another row has it already."""
-        view = self._sampler.view(parts)
         if spot.row or spot.known is not UNKNOWN:
             return
         listed = view.first("examples")
@@ -179,34 +214,34 @@ class ValueMaker:
         # An empty default says nothing of what values look like.
         told.append(view.first("default"))
         for value in told:
-            if value not in (None, "", [], {}) and self._admits(parts, value):
-                if isinstance(value, dict):
-                    continue
+            is_telling = value not in (None, "", [], {}) and not isinstance(value, dict)
+            if is_telling and self._passes(view, value):
                 yield value
 
-    def _ordered(self, variants: list[Parts], start: int, spot: _Spot) -> Iterator[Parts]:
+    def _ordered(self, variants: tuple[View, ...], start: int, spot: _Spot) -> Iterator[View]:
         """Give the choices in their order from one on; checked ones also by their conditions."""
         turned = variants[start:] + variants[:start]
-        if isinstance(spot.known, dict):
-            turned.sort(key=lambda each: -self._schemas.kept(each, spot.known))
+        if isinstance(spot.known, dict) and len(turned) > 1:
+            known = spot.known
+            turned = tuple(sorted(turned, key=lambda each: -self._schemas.kept(each, known)))
         for variant in turned:
             yield variant
             if spot.run.is_strict:
-                yield from ((*variant, *more) for more in implied(self._sampler.view(variant)))
+                for more in implied(variant):
+                    yield self._sampler.view((*variant.given, *more))
 
-    def _shape(self, parts: Parts, spot: _Spot) -> Any:
-        view = self._sampler.view(parts)
+    def _shape(self, view: View, spot: _Spot) -> Any:
         atoms = view.types
         if "null" in atoms and (is_often_null(spot.name) or atoms == {"null"}):
             return None
-        draws = self._draws.seeded(spot.digest())
+        draws = self._draws.seeded(spot.digest)
         if view.values is not None:
             if not view.values:
                 raise NoValue
             return draws.random.choice(view.values)
         kind = kind_of(view, spot.known)
         if kind == "object":
-            return self._object(parts, spot)
+            return self._object(view, spot)
         if kind == "array":
             return self._array(view, spot)
         if kind == "boolean":
@@ -218,42 +253,41 @@ class ValueMaker:
 
     def _text(self, view: View, spot: _Spot) -> str | None:
         if view.content_schema and "json" in str(view.first("contentMediaType")):
-            inner = replace(spot, place=(*spot.place, "json"), depth=spot.depth + 1)
-            return orjson.dumps(self._value(view.content_schema, inner)).decode()
+            inner = spot._replace(digest=spot.below("json"), depth=spot.depth + 1)
+            content = self._sampler.view(view.content_schema)
+            return orjson.dumps(self._value(content, inner)).decode()
         return text(view, spot.name, spot.scene, self._draws)
 
     # --- objects --------------------------------------------------------------------------------
 
-    def _object(self, parts: Parts, spot: _Spot) -> dict[str, Any]:
-        view = self._sampler.view(parts)
+    def _object(self, view: View, spot: _Spot) -> dict[str, Any]:
         if isinstance(spot.known, dict):
             shown = {name: spot.known[name] for name in view.properties if name in spot.known}
-            if len(shown) == len(view.properties) > 0 and self._is_shown(view, shown, parts):
+            if len(shown) == len(view.properties) > 0 and self._is_shown(view, shown):
                 return shown
         example = view.first("example")
         known = spot.known if isinstance(spot.known, dict) else {}
         if isinstance(example, dict) and spot.row == 0:
             known = {**example, **known}
-        subject = subject_of(spot.name or spot.place[0], *map(component_of, view.parts))
-        inside = replace(
-            spot,
-            scene=Scene(self._scene_draws, spot.digest(), subject),
+        subject = subject_of(spot.name or spot.run.subject, *map(component_of, view.parts))
+        inside = spot._replace(
+            scene=Scene(self._scene_draws, spot.digest, subject),
             known=known,
             depth=spot.depth + 1,
-            around=spot.around | {key_of(view.given)},
+            around=spot.around | {view},
         )
-        is_lean = key_of(view.given) in spot.around or spot.depth >= _RICH_DEPTH
+        is_lean = view in spot.around or spot.depth >= _RICH_DEPTH
         made = self._members(view, inside, is_lean=is_lean)
         self._complete(view, made, inside)
-        return agreed(made, lambda name, value: self._admits(view.member(name), value), known)
+        return agreed(made, lambda name, value: self._passes(self._at(view, name), value), known)
 
-    def _is_shown(self, view: View, known: dict[str, Any], parts: Parts) -> bool:
+    def _is_shown(self, view: View, known: dict[str, Any]) -> bool:
         """Tell whether a known object can stay as it is."""
         has_secrets = any(
             not _is_plain(value) and self._schemas.hides(view.member(name))
             for name, value in known.items()
         )
-        return not has_secrets and self._admits(parts, known)
+        return not has_secrets and self._passes(view, known)
 
     def _members(self, view: View, spot: _Spot, *, is_lean: bool) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -288,14 +322,20 @@ class ValueMaker:
             return []
         return [name for name in known if name not in view.declared]
 
+    def _at(self, view: View, name: str) -> View:
+        """Read what a member keeps to."""
+        found = self._inner.get((view, name))
+        if found is None:
+            found = self._sampler.view(view.member(name))
+            if name in view.declared:
+                self._inner[view, name] = found
+        return found
+
     def _member(self, view: View, name: str, spot: _Spot) -> Any:
-        inner = replace(
-            spot,
-            place=(*spot.place, name),
-            name=name,
-            known=UNKNOWN if name in view.hidden else spot.known.get(name, UNKNOWN),
-        )
-        return self._value(view.member(name), inner)
+        run, _, scene, _, known, row, depth, around = spot
+        told = UNKNOWN if name in view.hidden else known.get(name, UNKNOWN)
+        inner = _Spot(run, spot.below(name), scene, name, told, row, depth, around)
+        return self._value(self._at(view, name), inner)
 
     def _complete(self, view: View, made: dict[str, Any], spot: _Spot) -> None:
         """Add what members ask for beside themselves, and members until there are enough."""
@@ -306,7 +346,7 @@ class ValueMaker:
             extra = view.dependent_schemas.get(name, ())
             if extra:
                 both = self._sampler.view((*view.given, *extra))
-                made.update(self._members(both, replace(spot, known={**made}), is_lean=True))
+                made.update(self._members(both, spot._replace(known={**made}), is_lean=True))
         least = least_of(view, "minProperties")
         if len(made) < least:
             try:
@@ -321,9 +361,11 @@ class ValueMaker:
     # --- arrays ---------------------------------------------------------------------------------
 
     def _array(self, view: View, spot: _Spot) -> list[Any]:
-        key = key_of(view.items)
+        inner = self._sampler.view(view.items)
         least, most = least_of(view, "minItems"), most_of(view, "maxItems")
-        usual = 0 if key in spot.around or spot.depth >= _RICH_DEPTH else 3 if spot.depth < 2 else 2
+        usual = (
+            0 if inner in spot.around or spot.depth >= _RICH_DEPTH else 3 if spot.depth < 2 else 2
+        )
         count = max(least, usual, view.prefix_length if usual else 0)
         count = count if most is None else min(count, most)
         known = spot.known if isinstance(spot.known, list) else None
@@ -346,7 +388,11 @@ class ValueMaker:
         parts, index = view.item(len(made)), len(made)
         told = known[index] if known is not None and index < len(known) else UNKNOWN
         item = self._item(parts, spot, index, known=told)
-        if not view.unique_items or not contains_value(made, item):
+        if not view.unique_items:
+            if told is UNKNOWN and isinstance(item, str) and item in made:
+                return self._item(parts, spot, index + 100)  # Nobody tags a thing twice.
+            return item
+        if not contains_value(made, item):
             return item
         values = self._sampler.view(parts).values or ()
         for other in (*values, *(self._item(parts, spot, index + 100 * n) for n in range(1, 9))):
@@ -358,15 +404,18 @@ class ValueMaker:
         raise NoValue
 
     def _item(self, parts: Parts, spot: _Spot, index: int, *, known: Any = UNKNOWN) -> Any:
-        inner = replace(
-            spot,
-            place=(*spot.place, str(index)),
+        digest, scene = spot.below(str(index)), spot.scene
+        if index:  # Of several texts, the first is about the object itself.
+            scene = Scene(self._scene_draws, digest, scene.subject)
+        inner = spot._replace(
+            digest=digest,
+            scene=scene,
             name=singular(spot.name) if spot.name else "",
             known=known,
             row=index,
             depth=spot.depth + 1,
         )
-        return self._value(parts, inner)
+        return self._value(self._sampler.view(parts), inner)
 
 
 def _is_plain(value: Any) -> bool:

@@ -5,15 +5,50 @@ A person's e-mail address has the person's name, and what was finished was creat
 follow from one seed, so the members agree without knowing of each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
-from faker import Faker, Generator
+from mockserver.values.vocabulary import (
+    CATEGORIES,
+    COMPANIES,
+    COMPANY_ENDS,
+    FILES,
+    HEADINGS,
+    LOCALITIES,
+    MEN,
+    PETS,
+    QUALITIES,
+    SURNAMES,
+    TAGS,
+    THINGS,
+    TOPICS,
+    WOMEN,
+    WORDS,
+    Locality,
+)
+from mockserver.words import slug_of, words
 
-from mockserver.words import words
+Value = TypeVar("Value")
+
+PEOPLE: Final = frozenset(
+    "user account author owner customer person member contact employee creator actor assignee "
+    "reviewer manager driver patient student teacher sender recipient profile me player passenger "
+    "guest client seller buyer participant attendee artist speaker".split()
+)
+_COMPANIES: Final = frozenset(
+    "company organization organisation tenant business vendor supplier brand publisher employer "
+    "merchant manufacturer shop store restaurant operator".split()
+)
+_PRODUCTS: Final = frozenset("product item article line sku variant goods".split())
+_TITLED: Final = frozenset(
+    "post article page story course event video issue task news talk".split()
+)
+NAMED: Final = frozenset(("product", "item", "pet", *PEOPLE, *_COMPANIES)) - {"article"}
 
 #: Made-up time begins here and lasts so long: always past, whatever the clock says.
 _EPOCH: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -34,19 +69,44 @@ _STAGE_OF: Final = {word: stage for stage, line in enumerate(_STAGES) for word i
 _USUAL_STAGE: Final = _STAGE_OF["created"]
 
 
+class Chance(Random):
+    """Chance out of a digest: beginning anew costs no more than a draw."""
+
+    def seed(self, a: object = None, version: int = 2) -> None:
+        """Begin with the bytes of a digest; anything else is the beginning of nothing."""
+        self._digest = a if isinstance(a, bytes) else b""
+        self._pool, self._bits = int.from_bytes(self._digest, "big"), 8 * len(self._digest)
+
+    def getrandbits(self, k: int, /) -> int:
+        """Give bits that were not given yet."""
+        while self._bits < k:
+            self._digest = blake2b(self._digest).digest()
+            self._pool |= int.from_bytes(self._digest, "big") << self._bits
+            self._bits += 512
+        given = self._pool & ((1 << k) - 1)
+        self._pool >>= k
+        self._bits -= k
+        return given
+
+    def random(self) -> float:
+        """Give a number from 0 on, below 1."""
+        return self.getrandbits(53) * 2.0**-53
+
+
 class Draws:
     """The one source of chance: reseeded for each value, so that no order of calls matters."""
 
     def __init__(self) -> None:
-        self.random = Random()  # noqa: S311 - sample data
-        generator = Generator()
-        generator.random = self.random
-        self.fake = Faker("en_US", generator=generator, use_weighting=False)
+        self.random = Chance()
 
     def seeded(self, digest: bytes) -> "Draws":
         """Begin anew for a place."""
-        self.random.seed(int.from_bytes(digest, "big"))
+        self.random.seed(digest)
         return self
+
+    def one(self, values: Sequence[Value]) -> Value:
+        """Draw one of some values."""
+        return values[self.random.getrandbits(32) % len(values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +115,7 @@ class Person:
 
     first: str
     last: str
+    gender: str
 
     @property
     def name(self) -> str:
@@ -64,7 +125,12 @@ class Person:
     @property
     def username(self) -> str:
         """Both names as one word: `ada.lovelace`."""
-        return f"{self.first}.{self.last}".lower().replace(" ", "")
+        return f"{self.first}.{self.last}".lower()
+
+    @property
+    def initials(self) -> str:
+        """The first letters of both names: `AL`."""
+        return self.first[0] + self.last[0]
 
     @property
     def email(self) -> str:
@@ -83,12 +149,43 @@ class Scene:
     @cached_property
     def person(self) -> Person:
         """The person that the object is, or that it names."""
-        fake = self._draws.seeded(self._digest).fake
-        return Person(fake.first_name(), fake.last_name())
+        draws = self._draws.seeded(b"person" + self._digest)
+        gender = draws.one(("female", "male"))
+        first = draws.one(WOMEN if gender == "female" else MEN)
+        return Person(first, draws.one(SURNAMES), gender)
+
+    @cached_property
+    def locality(self) -> Locality:
+        """Where the object is."""
+        return self._draws.seeded(b"locality" + self._digest).one(LOCALITIES)
+
+    @cached_property
+    def called(self) -> str:
+        """What the object is called."""
+        return name_for(frozenset(self.subject), self._draws.seeded(b"called" + self._digest))
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the object; a person's is the person's."""
+        return self.person.name if PEOPLE & {*self.subject} else self.called
+
+    @cached_property
+    def heading(self) -> str:
+        """The title of the object: that of a text, unless it has a name of its own."""
+        if {*self.subject} & NAMED:
+            return self.name
+        draws = self._draws.seeded(b"heading" + self._digest)
+        return draws.one(HEADINGS).format(draws.one(TOPICS))
+
+    @property
+    def slug(self) -> str:
+        """The title or the name as it stands in addresses: `light-blanket`."""
+        said = self.heading if {*self.subject} & _TITLED else self.name
+        return slug_of(said)
 
     @cached_property
     def _beginning(self) -> datetime:
-        random = self._draws.seeded(self._digest).random
+        random = self._draws.seeded(b"beginning" + self._digest).random
         return _EPOCH + timedelta(seconds=random.randrange(_DAYS * 86400))
 
     def moment(self, name: str) -> datetime:
@@ -101,3 +198,24 @@ class Scene:
         seconds = self._digest[stage] * 40 + (stage - 1) * 12_000
         later = timedelta(days=90) if stage == len(_STAGES) - 1 else timedelta()
         return self._beginning + timedelta(seconds=seconds) + later
+
+
+def name_for(subject: frozenset[str], draws: Draws) -> str:
+    """Give a name to a thing, by the words for what it is."""
+    if subject & _COMPANIES:
+        return f"{draws.one(COMPANIES)} {draws.one(COMPANY_ENDS)}"
+    if "pet" in subject:
+        return draws.one(PETS)
+    if subject & {"file", "document", "attachment", "upload"}:
+        return draws.one(FILES)
+    if subject & {"tag", "label", "topic"}:
+        return draws.one(TAGS)
+    if subject & {"category", "department"}:
+        return draws.one(CATEGORIES)
+    if subject & _PRODUCTS:
+        return f"{draws.one(QUALITIES)} {draws.one(THINGS)}"
+    if subject & {"book", "movie", "film", "episode", "song", "album", "playlist"}:
+        return draws.one(HEADINGS).format(draws.one(TOPICS))
+    if subject & {"city", "station", "location", "place"}:
+        return draws.one(LOCALITIES).city
+    return f"{draws.one(WORDS)} {draws.one(WORDS)}".capitalize()

@@ -39,15 +39,19 @@ class Schemas:
             known = self._roots[id(schema)] = Part(schema, f"#made/{len(self._roots)}")
         return (known,)
 
-    def admits(self, parts: Parts, value: Any) -> bool:
-        """Tell whether parts that hold together admit a value."""
+    def compiled(self, parts: Parts) -> CompiledSchema:
+        """Compile parts that hold together."""
         key = key_of(parts)
         compiled = self._compiled.get(key)
         if compiled is None:
             both: list[Any] = [_written(part) for part in parts]
             whole = {"allOf": both} if both else True
             compiled = self._compiled[key] = self._compiler.compile(whole)
-        return compiled.is_valid(value)
+        return compiled
+
+    def admits(self, parts: Parts, value: Any) -> bool:
+        """Tell whether parts that hold together admit a value."""
+        return self.compiled(parts).is_valid(value)
 
     def hides(self, parts: Parts, around: frozenset[PartsKey] = frozenset()) -> bool:
         """Tell whether something inside is not for this way: read-only or write-only."""
@@ -62,9 +66,8 @@ class Schemas:
             self._hiding[key] = hides
         return self._hiding[key]
 
-    def kept(self, parts: Parts, known: dict[str, Any]) -> int:
+    def kept(self, view: View, known: dict[str, Any]) -> int:
         """Count the members of a known object that one choice admits."""
-        view = self.sampler.view(parts)
         named = (name for name in known if name in view.properties)
         return sum(1 if self.admits(view.member(n), known[n]) else -1 for n in named)
 

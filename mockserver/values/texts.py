@@ -10,6 +10,7 @@ from contract.regression.schemas.values import matches
 from contract.regression.schemas.views import View
 from mockserver.values.meanings import hexadecimal, is_moment, text_for, uuid
 from mockserver.values.scene import Draws, Scene
+from mockserver.values.vocabulary import SENTENCES, WORDS
 
 #: How often a pattern is drawn from before the plainest text that matches is taken.
 _DRAWS: Final = 8
@@ -22,7 +23,7 @@ def iso(moment: datetime) -> str:
 
 
 def _url(draws: Draws) -> str:
-    return f"https://example.com/{draws.fake.word()}/{hexadecimal(draws, 6)}"
+    return f"https://example.com/{draws.one(WORDS)}/{hexadecimal(draws, 6)}"
 
 
 _Format = Callable[[str, Scene, Draws], str]
@@ -34,19 +35,19 @@ _FORMATS: Final[Mapping[str, _Format]] = {
     "uuid": lambda _, __, draws: uuid(draws),
     "email": lambda _, scene, __: scene.person.email,
     "idn-email": lambda _, scene, __: scene.person.email,
-    "hostname": lambda _, __, draws: f"{draws.fake.word()}.example.com",
-    "idn-hostname": lambda _, __, draws: f"{draws.fake.word()}.example.com",
-    "ipv4": lambda _, __, draws: draws.fake.ipv4_private(),
+    "hostname": lambda _, __, draws: f"{draws.one(WORDS)}.example.com",
+    "idn-hostname": lambda _, __, draws: f"{draws.one(WORDS)}.example.com",
+    "ipv4": lambda _, __, draws: f"192.168.0.{draws.random.randint(2, 254)}",
     "ipv6": lambda _, __, draws: f"2001:db8::{draws.random.randint(1, 0xFFFF):x}",
     "uri": lambda _, __, draws: _url(draws),
     "url": lambda _, __, draws: _url(draws),
     "iri": lambda _, __, draws: _url(draws),
-    "uri-reference": lambda _, __, draws: f"/{draws.fake.word()}",
-    "iri-reference": lambda _, __, draws: f"/{draws.fake.word()}",
-    "uri-template": lambda _, __, draws: f"/{draws.fake.word()}/{{id}}",
-    "json-pointer": lambda _, __, draws: f"/{draws.fake.word()}",
-    "relative-json-pointer": lambda _, __, draws: f"1/{draws.fake.word()}",
-    "regex": lambda _, __, draws: f"^{draws.fake.word()}$",
+    "uri-reference": lambda _, __, draws: f"/{draws.one(WORDS)}",
+    "iri-reference": lambda _, __, draws: f"/{draws.one(WORDS)}",
+    "uri-template": lambda _, __, draws: f"/{draws.one(WORDS)}/{{id}}",
+    "json-pointer": lambda _, __, draws: f"/{draws.one(WORDS)}",
+    "relative-json-pointer": lambda _, __, draws: f"1/{draws.one(WORDS)}",
+    "regex": lambda _, __, draws: f"^{draws.one(WORDS)}$",
     "byte": lambda _, __, ___: "c2FtcGxl",
     "password": lambda _, __, draws: hexadecimal(draws, 12),
 }
@@ -61,7 +62,7 @@ def text(view: View, name: str, scene: Scene, draws: Draws) -> str | None:
     if view.format in _FORMATS:
         return wish
     while len(wish) < least:
-        wish = f"{wish} {draws.fake.sentence() if least > 20 else draws.fake.word()}"
+        wish = f"{wish} {draws.one(SENTENCES) if least > 20 else draws.one(WORDS)}"
     if most is None or len(wish) <= most:
         return wish
     # A country in two letters is its code.
@@ -81,7 +82,7 @@ def _wish(view: View, name: str, scene: Scene, draws: Draws) -> str:
         return told
     if is_moment(name):
         return iso(scene.moment(name))
-    return str(draws.fake.word())
+    return draws.one(WORDS)
 
 
 def _cut(wish: str, least: int, most: int) -> str:

@@ -9,6 +9,7 @@ from contract.document import Source, from_source
 from contract.streams import EventOrder
 from mockserver.messages import NOTHING, ServerSentEvent
 from mockserver.serving import Mock, make_mock
+from mockserver.world import World
 from tests.mockserver.asking import ask, events_of
 
 Json = dict[str, Any]
@@ -117,6 +118,14 @@ async def test_an_example_is_sent_as_it_is(example):
     """As it goes over the wire, or as items."""
     events = await _events(_mock({"example": example}))
     assert [(each.event, each.data) for each in events] == [("a", {"n": 1}), ("", "[DONE]")]
+
+
+async def test_an_example_may_tell_when_to_come_back():
+    """Browsers wait so long before they connect again."""
+    told = "retry: 1500\nid: a\ndata: 1\n\nid: b\ndata: 2\n\n"
+    reply = ask(_mock({"example": told}).gate, World(), "POST /run", json={})
+    assert ("Cache-Control", "no-cache") in reply.headers
+    assert [event.retry async for event in reply.events] == [1500, None]
 
 
 async def test_a_stream_goes_on_behind_the_last_event_seen():

@@ -55,6 +55,7 @@ def test_events_survive_being_cut_anywhere(value, size):
     [
         pytest.param(ServerSentEvent({"a": "ä"}), 'data: {"a":"ä"}\n\n', id="JSON, compact"),
         pytest.param(ServerSentEvent(event="ping"), "event: ping\n\n", id="a name alone"),
+        pytest.param(ServerSentEvent(retry=1500), "retry: 1500\n\n", id="when to come back"),
         pytest.param(ServerSentEvent("a\nb"), "data: a\ndata: b\n\n", id="two lines"),
         pytest.param(
             ServerSentEvent(1, "tick", "7"), "id: 7\nevent: tick\ndata: 1\n\n", id="all fields"

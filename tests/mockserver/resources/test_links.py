@@ -1,0 +1,119 @@
+"""Records speak of records that are there."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from mockserver.serving import make_mock
+from mockserver.world import Clock, World
+from tests.mockserver.asking import ask
+
+MOCK = make_mock(str(Path(__file__).parents[2] / "contracts" / "cart.yaml"))
+
+
+def _ask(world: World, request: str, **sent: Any) -> Any:
+    return orjson.loads(ask(MOCK.gate, world, request, **sent).body)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("first", ["/orders", "/customers", "/products"])
+def test_ids_exist_whatever_is_asked_first(seed, first):
+    """An order names a customer and products that there are, its lines name the order."""
+    world = World(seed, Clock(0))
+    _ask(world, f"GET {first}")
+    customers = {each["id"]: each for each in _ask(world, "GET /customers")}
+    products = {each["id"] for each in _ask(world, "GET /products")}
+    orders = {each["id"]: each for each in _ask(world, "GET /orders")}
+    assert {each["last_order_id"] for each in customers.values()} <= orders.keys()
+    for order in orders.values():
+        assert order["customer"] == customers[order["customer_id"]]
+        assert {each["product_id"] for each in order["lines"]} <= products
+        assert {each["order_id"] for each in order["lines"]} == {order["id"]}
+
+
+def test_what_a_client_says_of_others_stays():
+    """The customer inside a new order is the one that it names, as it is now."""
+    world = World(0, Clock(0))
+    changed = _ask(world, "PATCH /customers/2", json={"name": "Ada"})
+    order = _ask(world, "POST /orders", json={"customer_id": 2, "lines": [{"product_id": 7}]})
+    assert order["customer"] == changed
+    assert order["lines"] == [{"order_id": order["id"], "product_id": 7}]
+
+
+def test_a_new_record_has_its_life_before_it():
+    """It is in its first state; what happens to it leaves its moment behind."""
+    world = World(0, Clock(1e9))
+    order = _ask(world, "POST /orders", json={"customer_id": 1})
+    assert (order["status"], order["paid_at"]) == ("open", None)
+    assert order["created_at"] < order["due_at"]
+    paid = _ask(world, f"POST /orders/{order['id']}/pay")
+    assert (paid["status"], paid["paid_at"]) == ("paid", order["created_at"])
+
+
+def test_a_cart_is_one_record_though_it_has_items():
+    """What is put there is read there."""
+    world = World(0, Clock(0))
+    cart = {"items": [{"product_id": 7}]}
+    _ask(world, "PUT /cart", json=cart)
+    assert _ask(world, "GET /cart") == cart
+
+
+# --- posts, their authors and comments -----------------------------------------------------------
+
+BLOG = make_mock(str(Path(__file__).parents[2] / "contracts" / "blog.yaml"))
+
+
+def _blog(world: World, request: str, **sent: Any) -> Any:
+    return orjson.loads(ask(BLOG.gate, world, request, **sent).body)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_authors_are_among_the_users(seed):
+    """Whatever they are called by, and whatever the id of a user is called."""
+    world = World(seed, Clock(0))
+    users = {each["userId"]: each for each in _blog(world, "GET /users")}
+    for post in _blog(world, "GET /posts"):
+        assert post["author"] == users[post["authorId"]]
+
+
+def test_replies_belong_to_their_comment():
+    """What stands inside speaks of the same post, and of what it answers."""
+    world = World(0, Clock(0))
+    post = _blog(world, "GET /posts")[0]
+    for comment in _blog(world, f"GET /posts/{post['slug']}/comments"):
+        assert comment["parentId"] is None
+        assert comment["replies"]
+        for reply in comment["replies"]:
+            assert (reply["postId"], reply["parentId"]) == (comment["postId"], comment["id"])
+
+
+def test_a_slug_is_made_of_the_title():
+    """A second one of the same title gets a number."""
+    world = World(0, Clock(0))
+    made = [_blog(world, "POST /posts", json={"title": "Hello, World"}) for _ in range(2)]
+    assert [each["slug"] for each in made] == ["hello-world", "hello-world-2"]
+    assert _blog(world, "GET /posts/hello-world-2") == made[1]
+
+
+def test_a_span_of_time_is_about_when_things_are():
+    """`from` and `to` name no member."""
+    world = World(0, Clock(2e9))
+    posts = sorted(_blog(world, "GET /posts"), key=lambda each: each["createdAt"])
+    middle = posts[1]["createdAt"]
+    assert len(_blog(world, f"GET /posts?from={middle}")) == 2
+    assert len(_blog(world, f"GET /posts?from={middle}&to={middle}")) == 1
+
+
+def test_what_can_be_neither_listed_nor_made_is_there_when_asked_for():
+    """Else nobody could ever read it; what is deleted is gone all the same."""
+    world = World(0, Clock(0))
+    place = "/repos/ada/engine"
+    repo = _ask(world, f"GET {place}")
+    assert _ask(world, f"GET {place}") == repo
+    assert _ask(world, f"PATCH {place}", json={"description": "new"})["description"] == "new"
+    assert _ask(world, f"GET {place}")["description"] == "new"
+    assert ask(MOCK.gate, world, f"DELETE {place}").status == 204
+    assert ask(MOCK.gate, world, f"GET {place}").status == 404
+    assert ask(MOCK.gate, world, f"DELETE {place}").status == 404
