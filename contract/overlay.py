@@ -8,11 +8,12 @@ order, each to the result of the one before; one that matches nothing does nothi
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-import jsonpath
+from typing import TYPE_CHECKING, Any, Final
 
 from contract.errors import InvalidOverlay
+
+if TYPE_CHECKING:
+    import jsonpath
 
 _VERSIONS: Final = ("1.0", "1.1")
 
@@ -103,7 +104,9 @@ def _action(value: Any, number: int, name: str, *, is_first: bool) -> Action:
     )
 
 
-def _find(path: str, document: Any, name: str, number: int) -> list[jsonpath.JSONPathMatch]:
+def _find(path: str, document: Any, name: str, number: int) -> "list[jsonpath.JSONPathMatch]":
+    import jsonpath
+
     try:
         return list(jsonpath.finditer(path, document))
     except jsonpath.JSONPathError as error:
@@ -111,7 +114,7 @@ def _find(path: str, document: Any, name: str, number: int) -> list[jsonpath.JSO
 
 
 def _act(
-    action: Action, match: jsonpath.JSONPathMatch, document: Any, name: str, number: int
+    action: Action, match: "jsonpath.JSONPathMatch", document: Any, name: str, number: int
 ) -> None:
     if action.remove:
         if match.parent is None:
@@ -130,7 +133,7 @@ def _act(
     _update(match, copy.deepcopy(update), name, number)
 
 
-def _update(match: jsonpath.JSONPathMatch, update: Any, name: str, number: int) -> None:
+def _update(match: "jsonpath.JSONPathMatch", update: Any, name: str, number: int) -> None:
     target = match.obj
     if isinstance(target, list):
         target.extend(update)
@@ -142,7 +145,7 @@ def _update(match: jsonpath.JSONPathMatch, update: Any, name: str, number: int) 
         raise InvalidOverlay(name, f"action {number}: an object can only be updated by an object")
 
 
-def _container(match: jsonpath.JSONPathMatch) -> Any:
+def _container(match: "jsonpath.JSONPathMatch") -> Any:
     return match.obj
 
 

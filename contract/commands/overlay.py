@@ -6,8 +6,6 @@ from typing import Final
 import click
 
 from contract.commands.options import OUTPUT, opened, write_document
-from contract.document import open_overlay
-from contract.overlay import apply as apply_overlay
 from contract.terminal import FINDINGS, note
 
 _EPILOG: Final = """\b
@@ -47,6 +45,9 @@ def apply(
 
     The result has SPEC's own version of OpenAPI, and holds what SPEC refers to in other files.
     """
+    from contract.document import open_overlay
+    from contract.overlay import apply as apply_overlay
+
     document = opened(spec)
     content = dict(document.written) or document.content
     warnings: list[str] = []

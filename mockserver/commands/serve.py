@@ -3,18 +3,17 @@
 import sys
 from contextlib import nullcontext
 from datetime import datetime
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from contract.terminal import note
 from contract.validation import Judging
-from mockserver.app import Exchanges, listening
-from mockserver.commands.running import allow_connections, interruption, run
 from mockserver.options import Options, Strictness
-from mockserver.reload import keeping_current
-from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
+
+if TYPE_CHECKING:
+    from mockserver.serving import Mock
 
 
 @click.command()
@@ -77,6 +76,9 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
+    from mockserver.commands.running import allow_connections, run
+    from mockserver.serving import make_mock
+
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
@@ -93,7 +95,11 @@ def serve(
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
-async def _serve(mock: Mock, host: str, port: int, *, is_reloading: bool) -> None:
+async def _serve(mock: "Mock", host: str, port: int, *, is_reloading: bool) -> None:
+    from mockserver.app import Exchanges, listening
+    from mockserver.commands.running import interruption
+    from mockserver.reload import keeping_current
+
     interrupted = interruption()
     exchanges = Exchanges(mock.gate, mock.world)
     async with listening(exchanges, host, port) as url:
@@ -103,7 +109,7 @@ async def _serve(mock: Mock, host: str, port: int, *, is_reloading: bool) -> Non
     note("stopped")
 
 
-def _announce(mock: Mock, url: str) -> None:
+def _announce(mock: "Mock", url: str) -> None:
     """Say what is served, where, and how to get in."""
     contract = mock.contract
     base = contract.operations[0].base_paths[0] if contract.operations else ""
