@@ -30,6 +30,7 @@ _MOST_FILES: Final = 2_000
 #: Of one file, in values, with what YAML aliases share written out.
 _LARGEST: Final = 5_000_000
 _DEEPEST: Final = 400
+_CONTAINERS: Final = (dict, list)
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _SECONDS: Final = 30
 
@@ -163,6 +164,25 @@ def check_size(content: Any, name: str) -> None:
     Raises:
         InvalidDocument: it is, or it contains itself.
     """
+    if not _is_small(content):
+        _measure_shared(content, name)
+
+
+def _is_small(content: Any) -> bool:
+    """Tell whether content is within bounds even with what aliases share written out."""
+    level, size = [content], 1
+    for _ in range(_DEEPEST):
+        containers = [each for each in level if isinstance(each, _CONTAINERS)]
+        size += sum(map(len, containers))
+        if not containers or size > _LARGEST:
+            return size <= _LARGEST
+        level = []
+        for each in containers:
+            level.extend(each.values() if isinstance(each, dict) else each)
+    return False
+
+
+def _measure_shared(content: Any, name: str) -> None:
     measured: dict[int, tuple[int, int]] = {}
     open_ids: set[int] = set()
     pending = [(content, False)]
