@@ -11,6 +11,7 @@ import os
 import posixpath
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -109,7 +110,7 @@ class Library:
         elif location and location != _self_of(file):
             file, schema = self._opened(location, file), ""
         for pointer in _candidates(unquote(fragment), schema, file):
-            if file.has(pointer):
+            with suppress(LookupError):
                 return Target(file, pointer, pointers.follow(file.content, pointer))
         raise LookupError(f"nothing stands there in {file.name}")
 
@@ -214,7 +215,7 @@ def _candidates(fragment: str, schema: str, file: File) -> list[str]:
     """
     if fragment and not fragment.startswith("/"):
         return [file.named[f"#{fragment}"]] if f"#{fragment}" in file.named else []
-    return [schema + fragment, fragment]
+    return [schema + fragment, fragment] if schema else [fragment]
 
 
 def _absolute(location: str, beside: File) -> ParseResult:

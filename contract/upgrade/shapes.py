@@ -31,7 +31,12 @@ class Shapes:
     def shaped(self, node: Node) -> _Object:
         """Give an object whose members have the form that the grammar asks for."""
         kept = {}
+        holding = MEMBERS[node.kind]
+        is_listing = node.kind in LISTED
         for member, held in node.value.items():
+            if held is not None and member not in holding and not is_listing:
+                kept[member] = held  # A plain value, as most members are.
+                continue
             where = f"{node.pointer}/{pointers.escape(member)}"
             if member.startswith("x-") or (held is None and _is_value(node.kind, member)):
                 kept[member] = held
