@@ -85,7 +85,7 @@ def open_document(name: str, *, operations: Path | None = None) -> Document:
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """
     Pause the collection of cycles: what is read here makes many objects and no cycles.
 
@@ -119,7 +119,7 @@ def propose_operations(name: str, *, operations: Path | None = None) -> str:
     return redoc.propose_operations(source.text, _mapping(operations, source))
 
 
-@_collection_paused()
+@collection_paused()
 def from_source(source: Source, operations: "Sequence[OperationEntry]" = ()) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.

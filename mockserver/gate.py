@@ -110,7 +110,7 @@ class Gate:
         self._clerk = clerk
         self._xml = XmlRequests(contract)
         self._samples = Samples(contract)
-        self._fallback = fallback or self._samples
+        self.fallback = fallback or self._samples
         self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
         self._checker = ReplyChecker(contract, clerk, system.headers)
         self._router: Router[_Route] = Router()
@@ -118,6 +118,7 @@ class Gate:
         bases = (base for each in contract.operations for base in each.base_paths)
         self._bases = tuple(f"{base}/" for base in dict.fromkeys(bases) if base)
         routes = [self._add(operation) for operation in contract.operations]
+        self.needs_fallback = any(each.behaviour is None for each in routes)
         for route in routes:
             # Behind those that are declared: HEAD is GET without the body (RFC 9110, 9.3.2).
             if route.operation.method == "GET":
@@ -279,7 +280,7 @@ class Gate:
             return self._samples(call)
         if route.behaviour is not None:
             return route.behaviour(call)
-        return self._samples.with_headers(call, self._fallback(call))
+        return self._samples.with_headers(call, self.fallback(call))
 
     def _read(self, route: _Route, received: Request) -> Reading:
         if not route.takes_any_body:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from contract.document import Document, open_document
+from contract.document import Document, collection_paused, open_document
 from contract.model import Contract
 from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
 from mockserver.loading import behaviours_from
 from mockserver.options import Options
-from mockserver.systems import answer_for, system_for
+from mockserver.systems import Answer, answer_for, system_for
 from mockserver.world import Clock, World
 
 
@@ -26,6 +26,7 @@ class Mock:
     make_gate: Callable[[Document, Contract], Gate]  #: As this one was made.
 
 
+@collection_paused()
 def make_mock(
     spec: str | Document,
     *,
@@ -65,7 +66,14 @@ def renewed(mock: Mock) -> Mock:
     document = open_document(mock.document.name)
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
+    prepare(gate)
     return replace(mock, document=document, contract=contract, gate=gate)
+
+
+def prepare(gate: Gate) -> None:
+    """Do ahead what the first request would wait for; any thread may, while others are answered."""
+    if gate.needs_fallback and isinstance(gate.fallback, Answer):
+        gate.fallback.prepare()
 
 
 def _gate(
