@@ -11,7 +11,7 @@ from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
 from mockserver.loading import behaviours_from
 from mockserver.options import Options
-from mockserver.systems import Answer, answer_for, system_for
+from mockserver.systems import answer_for, system_for
 from mockserver.world import Clock, World
 
 
@@ -66,14 +66,8 @@ def renewed(mock: Mock) -> Mock:
     document = open_document(mock.document.name)
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
-    prepare(gate)
+    gate.prepare()
     return replace(mock, document=document, contract=contract, gate=gate)
-
-
-def prepare(gate: Gate) -> None:
-    """Do ahead what the first request would wait for; any thread may, while others are answered."""
-    if gate.needs_fallback and isinstance(gate.fallback, Answer):
-        gate.fallback.prepare()
 
 
 def _gate(

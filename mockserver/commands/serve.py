@@ -100,13 +100,12 @@ async def _serve(mock: "Mock", host: str, port: int, *, is_reloading: bool) -> N
     from mockserver.app import Exchanges, listening
     from mockserver.commands.running import interruption
     from mockserver.reload import keeping_current
-    from mockserver.serving import prepare
 
     interrupted = interruption()
     exchanges = Exchanges(mock.gate, mock.world)
     async with listening(exchanges, host, port) as url:
         _announce(mock, url)
-        preparing = asyncio.create_task(asyncio.to_thread(prepare, mock.gate))
+        preparing = asyncio.create_task(asyncio.to_thread(mock.gate.prepare))
         async with keeping_current(exchanges, mock, note) if is_reloading else nullcontext():
             await interrupted.wait()
         await preparing
