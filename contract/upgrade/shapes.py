@@ -108,11 +108,11 @@ class Shapes:
 
 def _lacking(kind: Kind, value: _Object) -> str | None:
     """Name what an object that is no reference lacks to say anything."""
-    if isinstance(value.get("$ref"), str):
+    needed = _NEEDED.get(kind, ())
+    if not (needed or kind == "link") or isinstance(value.get("$ref"), str):
         return None
     if kind == "link" and not value.keys() & set(_LINKED_BY):
         return _LINKED_BY[0]
-    needed = _NEEDED.get(kind, ())
     return next((each for each in needed if not isinstance(value.get(each), str)), None)
 
 
