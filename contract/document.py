@@ -267,11 +267,8 @@ def _from_catalogue(name: str) -> Document:
     system, release = catalog.find(name)
     source = read_source(release.document)
     read = from_source(source)
-    content = read.content
-    warnings: list[str] = []
-    for path in release.overlays:
-        content, more = overlay.apply(content, open_overlay(path))
-        warnings += more
+    overlays = [open_overlay(path) for path in release.overlays]
+    content, warnings = overlay.apply(read.content, *overlays)
     label = f"{system.name}@{release.version}"
     files = (*read.files, *release.overlays)
     return Document(label, content, tuple(warnings), system, release.version, source, files=files)

@@ -64,9 +64,9 @@ class Overlay:
         return cls(name, str(info["title"]), value.get("extends"), read)
 
 
-def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], list[str]]:
+def apply(document: dict[str, Any], *overlays: Overlay) -> tuple[dict[str, Any], list[str]]:
     """
-    Apply an overlay to a copy of a document.
+    Apply overlays, one after the other, to a copy of a document.
 
     Gives the amended document, and a warning for every action that matched nothing.
 
@@ -75,6 +75,13 @@ def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], l
     """
     amended = copy.deepcopy(document)
     warnings: list[str] = []
+    for overlay in overlays:
+        warnings += _apply(overlay, amended)
+    return amended, warnings
+
+
+def _apply(overlay: Overlay, amended: dict[str, Any]) -> list[str]:
+    warnings: list[str] = []
     for number, action in enumerate(overlay.actions, 1):
         matches = _find(action.target, amended, overlay.name, number)
         if not matches:
@@ -82,7 +89,7 @@ def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], l
         # Backwards, so that removing an item of a list leaves the places before it as they were.
         for match in reversed(matches):
             _act(action, match, amended, overlay.name, number)
-    return amended, warnings
+    return warnings
 
 
 def _action(value: Any, number: int, name: str, *, is_first: bool) -> Action:

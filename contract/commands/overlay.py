@@ -49,11 +49,8 @@ def apply(
     from contract.overlay import apply as apply_overlay
 
     document = opened(spec)
-    content = dict(document.written) or document.content
-    warnings: list[str] = []
-    for each in [open_overlay(path) for path in overlays]:
-        content, more = apply_overlay(content, each)
-        warnings += more
+    written = dict(document.written) or document.content
+    content, warnings = apply_overlay(written, *map(open_overlay, overlays))
     for warning in warnings:
         note(f"warning: {warning}")
     if strict and warnings:
