@@ -167,7 +167,7 @@ class _Bundler:
         bases: dict[str, _Base] = {}  # Of the members that did not stand where the others did.
         if slot.kind == "discriminator":
             value = self._discriminator(value, base)
-        if slot.node.reference is not None:
+        if _reference(value) is not None:
             value, base, bases = self._dereferenced(slot, base)
         if slot.kind == "schema" and isinstance(value, dict) and isinstance(value.get("$id"), str):
             base = replace(base, schema=base.file.named.get(value["$id"], base.schema))
@@ -249,9 +249,10 @@ class _Bundler:
 
     def _with_maps(self, kind: Kind, value: Any, base: _Base, bases: dict[str, _Base]) -> Any:
         """Replace maps that are only a reference, `schemas: {$ref: …}`, as some tools allow."""
-        for member, held in value.items() if isinstance(value, dict) else ():
-            reference = _pure_reference(held)
-            if reference is None or MEMBERS[kind].get(member, ("one", kind))[0] != "map":
+        holding = MEMBERS[kind] if isinstance(value, dict) else {}
+        for member in [each for each in value if each in holding] if holding else ():
+            reference = _pure_reference(value[member])
+            if reference is None or holding[member][0] != "map":
                 continue
             own = bases.get(member, base)
             target = self._target(reference, own, "components")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from contract import catalog, overlay, pointers, strict_json, yaml12
 from contract.bundle import Origin, bundle
@@ -27,9 +27,11 @@ from contract.errors import (
     UnresolvedReference,
 )
 from contract.model import METHODS
-from contract.reading import OperationEntry, Reading, parse_operations, read_documentation, redoc
 from contract.references import check_size, followed
 from contract.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from contract.reading import OperationEntry, Reading
 
 _MIB: Final = 1024 * 1024
 #: A document larger than this is refused before it is parsed.
@@ -60,7 +62,7 @@ class Document:
     system: catalog.System | None = None
     version: str | None = None  #: Of the system.
     source: Source | None = None
-    reading: Reading | None = None  #: Where documentation was read.
+    reading: "Reading | None" = None  #: Where documentation was read.
     #: An OpenAPI document in its own version, as one file; empty where documentation was read.
     written: Mapping[str, Any] = field(default_factory=dict)
     #: Where elements of `written` stand that came from other files, by JSON Pointer.
@@ -84,7 +86,7 @@ def open_document(name: str, *, operations: Path | None = None) -> Document:
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """
     Pause the collection of cycles: what is read here makes many objects and no cycles.
 
@@ -113,11 +115,13 @@ def propose_operations(name: str, *, operations: Path | None = None) -> str:
     if source is None:
         raise UnreadableSource(name, "no such file", "check the path")
     _check_is_page(source)
+    from contract.reading import redoc
+
     return redoc.propose_operations(source.text, _mapping(operations, source))
 
 
-@_collection_paused()
-def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Document:
+@collection_paused()
+def from_source(source: Source, operations: "Sequence[OperationEntry]" = ()) -> Document:
     """
     Make a document of a text: OpenAPI of any version, or documentation of a known kind.
 
@@ -133,6 +137,8 @@ def from_source(source: Source, operations: Sequence[OperationEntry] = ()) -> Do
             return _from_openapi(value, source)
         except (InvalidDocument, UnresolvedReference) as error:
             raise _with_line(error, source) from error
+    from contract.reading import read_documentation
+
     reading = read_documentation(source.text, operations)
     if reading is not None and reading.document.get("paths"):
         # What a text leaves out or spells as OpenAPI may not is repaired like in any document.
@@ -240,16 +246,20 @@ def _named_source(name: str) -> Source | None:
     return read_source(path) if path.exists() or _looks_like_path(name) else None
 
 
-def _mapping(path: Path | None, page: Source) -> tuple[OperationEntry, ...]:
+def _mapping(path: Path | None, page: Source) -> "tuple[OperationEntry, ...]":
     """Read the mapping of a page's operations, if one is given."""
     if path is None:
         return ()
     _check_is_page(page)
+    from contract.reading import parse_operations
+
     source = read_source(path)
     return parse_operations(source.text, source.name)
 
 
 def _check_is_page(source: Source) -> None:
+    from contract.reading import redoc
+
     if not redoc.recognise(source.text):
         reason = "this is not the text of a ReDoc page, so it takes no file of operations"
         raise UnrecognisedDocument(source.name, reason)
@@ -263,11 +273,8 @@ def _from_catalogue(name: str) -> Document:
     system, release = catalog.find(name)
     source = read_source(release.document)
     read = from_source(source)
-    content = read.content
-    warnings: list[str] = []
-    for path in release.overlays:
-        content, more = overlay.apply(content, open_overlay(path))
-        warnings += more
+    overlays = [open_overlay(path) for path in release.overlays]
+    content, warnings = overlay.apply(read.content, *overlays)
     label = f"{system.name}@{release.version}"
     files = (*read.files, *release.overlays)
     return Document(label, content, tuple(warnings), system, release.version, source, files=files)
@@ -340,9 +347,15 @@ def _refuse_unreadable(source: Source) -> None:
     """Refuse what no parser needs to see."""
     if not source.text.strip():
         raise UnrecognisedDocument(source.name, "the file is empty")
-    if _is_html(source.text) and read_documentation(source.text) is None:
+    if _is_html(source.text) and not _is_documentation(source.text):
         reason = "this is an HTML page, perhaps an error page saved by mistake"
         raise UnrecognisedDocument(source.name, reason)
+
+
+def _is_documentation(text: str) -> bool:
+    from contract.reading import read_documentation
+
+    return read_documentation(text) is not None
 
 
 def _is_html(text: str) -> bool:

@@ -8,11 +8,12 @@ order, each to the result of the one before; one that matches nothing does nothi
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-import jsonpath
+from typing import TYPE_CHECKING, Any, Final
 
 from contract.errors import InvalidOverlay
+
+if TYPE_CHECKING:
+    import jsonpath
 
 _VERSIONS: Final = ("1.0", "1.1")
 
@@ -63,9 +64,9 @@ class Overlay:
         return cls(name, str(info["title"]), value.get("extends"), read)
 
 
-def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], list[str]]:
+def apply(document: dict[str, Any], *overlays: Overlay) -> tuple[dict[str, Any], list[str]]:
     """
-    Apply an overlay to a copy of a document.
+    Apply overlays, one after the other, to a copy of a document.
 
     Gives the amended document, and a warning for every action that matched nothing.
 
@@ -74,6 +75,13 @@ def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], l
     """
     amended = copy.deepcopy(document)
     warnings: list[str] = []
+    for overlay in overlays:
+        warnings += _apply(overlay, amended)
+    return amended, warnings
+
+
+def _apply(overlay: Overlay, amended: dict[str, Any]) -> list[str]:
+    warnings: list[str] = []
     for number, action in enumerate(overlay.actions, 1):
         matches = _find(action.target, amended, overlay.name, number)
         if not matches:
@@ -81,7 +89,7 @@ def apply(document: dict[str, Any], overlay: Overlay) -> tuple[dict[str, Any], l
         # Backwards, so that removing an item of a list leaves the places before it as they were.
         for match in reversed(matches):
             _act(action, match, amended, overlay.name, number)
-    return amended, warnings
+    return warnings
 
 
 def _action(value: Any, number: int, name: str, *, is_first: bool) -> Action:
@@ -103,7 +111,9 @@ def _action(value: Any, number: int, name: str, *, is_first: bool) -> Action:
     )
 
 
-def _find(path: str, document: Any, name: str, number: int) -> list[jsonpath.JSONPathMatch]:
+def _find(path: str, document: Any, name: str, number: int) -> "list[jsonpath.JSONPathMatch]":
+    import jsonpath
+
     try:
         return list(jsonpath.finditer(path, document))
     except jsonpath.JSONPathError as error:
@@ -111,7 +121,7 @@ def _find(path: str, document: Any, name: str, number: int) -> list[jsonpath.JSO
 
 
 def _act(
-    action: Action, match: jsonpath.JSONPathMatch, document: Any, name: str, number: int
+    action: Action, match: "jsonpath.JSONPathMatch", document: Any, name: str, number: int
 ) -> None:
     if action.remove:
         if match.parent is None:
@@ -130,7 +140,7 @@ def _act(
     _update(match, copy.deepcopy(update), name, number)
 
 
-def _update(match: jsonpath.JSONPathMatch, update: Any, name: str, number: int) -> None:
+def _update(match: "jsonpath.JSONPathMatch", update: Any, name: str, number: int) -> None:
     target = match.obj
     if isinstance(target, list):
         target.extend(update)
@@ -142,7 +152,7 @@ def _update(match: jsonpath.JSONPathMatch, update: Any, name: str, number: int) 
         raise InvalidOverlay(name, f"action {number}: an object can only be updated by an object")
 
 
-def _container(match: jsonpath.JSONPathMatch) -> Any:
+def _container(match: "jsonpath.JSONPathMatch") -> Any:
     return match.obj
 
 

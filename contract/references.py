@@ -11,6 +11,7 @@ import os
 import posixpath
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,7 @@ _MOST_FILES: Final = 2_000
 #: Of one file, in values, with what YAML aliases share written out.
 _LARGEST: Final = 5_000_000
 _DEEPEST: Final = 400
+_CONTAINERS: Final = (dict, list)
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _SECONDS: Final = 30
 
@@ -108,7 +110,7 @@ class Library:
         elif location and location != _self_of(file):
             file, schema = self._opened(location, file), ""
         for pointer in _candidates(unquote(fragment), schema, file):
-            if file.has(pointer):
+            with suppress(LookupError):
                 return Target(file, pointer, pointers.follow(file.content, pointer))
         raise LookupError(f"nothing stands there in {file.name}")
 
@@ -163,6 +165,25 @@ def check_size(content: Any, name: str) -> None:
     Raises:
         InvalidDocument: it is, or it contains itself.
     """
+    if not _is_small(content):
+        _measure_shared(content, name)
+
+
+def _is_small(content: Any) -> bool:
+    """Tell whether content is within bounds even with what aliases share written out."""
+    level, size = [content], 1
+    for _ in range(_DEEPEST):
+        containers = [each for each in level if isinstance(each, _CONTAINERS)]
+        size += sum(map(len, containers))
+        if not containers or size > _LARGEST:
+            return size <= _LARGEST
+        level = []
+        for each in containers:
+            level.extend(each.values() if isinstance(each, dict) else each)
+    return False
+
+
+def _measure_shared(content: Any, name: str) -> None:
     measured: dict[int, tuple[int, int]] = {}
     open_ids: set[int] = set()
     pending = [(content, False)]
@@ -194,7 +215,7 @@ def _candidates(fragment: str, schema: str, file: File) -> list[str]:
     """
     if fragment and not fragment.startswith("/"):
         return [file.named[f"#{fragment}"]] if f"#{fragment}" in file.named else []
-    return [schema + fragment, fragment]
+    return [schema + fragment, fragment] if schema else [fragment]
 
 
 def _absolute(location: str, beside: File) -> ParseResult:

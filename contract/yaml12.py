@@ -9,11 +9,13 @@ version would read something else.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import yaml
 
 from contract.errors import InvalidSyntax
+from contract.yaml_values import NotPlain, plain_values
 
 #: Deeper than any document; the C parser would overflow its stack at some ten thousand levels.
 _DEEPEST: Final = 400
@@ -85,14 +87,39 @@ for _tag, _pattern, _first in _CORE:
     _Dumper.add_implicit_resolver(_tag, _whole, _first)
 
 
-def _construct_int(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> int:
-    text = loader.construct_scalar(node)
+def _integer(text: str) -> int:
     return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
 
 
+def _float(text: str) -> float:
+    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+def _construct_int(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> int:
+    return _integer(loader.construct_scalar(node))
+
+
 def _construct_float(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> float:
-    text = loader.construct_scalar(node).lower()
-    return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+    return _float(loader.construct_scalar(node))
+
+
+#: What a plain scalar begins with that may be something else than a text.
+_TELLING: Final = frozenset(first for _, _, firsts in _CORE for first in firsts) | {"<"}
+
+
+def _resolved(text: str) -> Any:
+    """Give the value of a plain scalar, as the loader would."""
+    if text[:1] not in _TELLING:
+        return text
+    if text == "<<":
+        raise NotPlain
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOL.fullmatch(text):
+        return text[0] in "tT"
+    if _INT.fullmatch(text):
+        return _integer(text)
+    return _float(text) if _FLOAT.fullmatch(text) else text
 
 
 _Loader.add_implicit_resolver(_MERGE_TAG, re.compile("^<<$"), ["<"])
@@ -110,6 +137,8 @@ def load(text: str, name: str) -> Any:
         InvalidSyntax: the text is not YAML, holds a tag or key that JSON could not, a key twice
             in one mapping, or is nested too deep.
     """
+    with suppress(NotPlain, yaml.YAMLError, ValueError):
+        return plain_values(_Loader(text).get_event, _resolved, _DEEPEST)
     try:
         _check_depth(text)
         return yaml.load(text, _Loader)  # noqa: S506 - a subclass of CSafeLoader

@@ -9,7 +9,7 @@ users.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from contract.model import Operation
 from contract.validation import Upload, Values, Violation
@@ -32,6 +32,14 @@ class Call:
 
 
 Behaviour = Callable[[Call], MockReply]
+
+
+@runtime_checkable
+class Preparable(Protocol):
+    """A behaviour whose first call takes long, unless it is prepared."""
+
+    def prepare(self) -> object:
+        """Do ahead what the first call would wait for; any thread may ask for it."""
 
 
 @dataclass(eq=False)

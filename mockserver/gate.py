@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from contract.model import Contract, Operation
 from contract.validation import Clerk, Reading, Request, Violation, is_json
 from contract.validation.media_types import is_xml
-from mockserver.behaviours import Behaviour, Call, Refusal, System
+from mockserver.behaviours import Behaviour, Call, Preparable, Refusal, System
 from mockserver.callbacks import outgoing
 from mockserver.checking import Checked, ReplyChecker, broken, own_word
 from mockserver.cors import cors_headers, is_preflight, preflight_reply
@@ -118,6 +118,7 @@ class Gate:
         bases = (base for each in contract.operations for base in each.base_paths)
         self._bases = tuple(f"{base}/" for base in dict.fromkeys(bases) if base)
         routes = [self._add(operation) for operation in contract.operations]
+        self._needs_fallback = any(each.behaviour is None for each in routes)
         for route in routes:
             # Behind those that are declared: HEAD is GET without the body (RFC 9110, 9.3.2).
             if route.operation.method == "GET":
@@ -126,6 +127,12 @@ class Gate:
     @cached_property
     def _generated(self) -> Samples:
         return generated(self.contract)
+
+    def prepare(self) -> None:
+        """Do ahead what the first request would wait for; any thread may, while others ask."""
+        self._clerk.prepare()
+        if isinstance(self._fallback, Preparable) and self._needs_fallback:
+            self._fallback.prepare()
 
     def warnings(self) -> Iterator[str]:
         """Tell what in the contract keeps its mock from being all that it says, a line each."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -25,8 +25,10 @@ from mockserver.header_values import header_value
 from mockserver.messages import Headers, MockReply
 from mockserver.negotiation import Offer, offers
 from mockserver.preferences import Unavailable
-from mockserver.values import NoValue, ValueMaker
 from mockserver.world import World
+
+if TYPE_CHECKING:
+    from mockserver.values import ValueMaker
 
 _EVENT_STREAM: Final = "text/event-stream"
 _EXEMPLIFIED: Final = ("header", "mediaType", "parameter", "schema")
@@ -49,7 +51,13 @@ class Samples:
         self._compiled: dict[str, CompiledSchema] = {}
         self._examples: dict[str, Mapping[str, Any]] = {}
         self._valueless: set[str] = set()  #: Media types whose schema no value was found for.
-        self._maker = ValueMaker(contract)
+
+    @cached_property
+    def _maker(self) -> "ValueMaker":
+        # Making values takes Faker: a mock that is asked for none starts without it.
+        from mockserver.values import ValueMaker
+
+        return ValueMaker(self._contract)
 
     @cached_property
     def _judged(self) -> tuple[Contract, SchemaCompiler]:
@@ -88,6 +96,8 @@ class Samples:
             if is_json(media_type.name):
                 return {}
             schema = {"type": "string"}
+        from mockserver.values import NoValue
+
         try:
             return self._maker.make(world, schema, *place)
         except NoValue:
@@ -206,6 +216,8 @@ class Samples:
         return (*place, str(call.world.count(f"sample {call.operation.key}")))
 
     def _make(self, world: World, schema: Schema, *place: object) -> Any:
+        from mockserver.values import NoValue
+
         try:
             return self._maker.make(world, schema, *place)
         except NoValue:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from contract.document import Document, open_document
+from contract.document import Document, collection_paused, open_document
 from contract.model import Contract
 from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
@@ -26,6 +26,7 @@ class Mock:
     make_gate: Callable[[Document, Contract], Gate]  #: As this one was made.
 
 
+@collection_paused()
 def make_mock(
     spec: str | Document,
     *,
@@ -65,6 +66,7 @@ def renewed(mock: Mock) -> Mock:
     document = open_document(mock.document.name)
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
+    gate.prepare()
     return replace(mock, document=document, contract=contract, gate=gate)
 
 

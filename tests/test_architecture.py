@@ -2,6 +2,7 @@
 
 import ast
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -95,6 +96,26 @@ def test_there_are_no_import_cycles():
         leaves = {name for name, needs in graph.items() if not needs & graph.keys()}
         assert leaves, f"a cycle among {sorted(graph)}"
         graph = {name: needs for name, needs in graph.items() if name not in leaves}
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        pytest.param("contract.cli", "asyncio yaml contract.document contract.reading", id="help"),
+        pytest.param("mockserver.cli", "aiohttp yaml contract.document", id="help of the mock"),
+        pytest.param(
+            "mockserver.serving",
+            "contract.reading contract.regression faker jsonpath openapi_core werkzeug",
+            id="a mock",
+        ),
+        pytest.param("contract.document", "contract.reading jsonpath", id="an OpenAPI document"),
+    ],
+)
+def test_nothing_is_loaded_that_a_start_does_not_need(module, unneeded):
+    """A person waits for what is imported."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(unneeded.split()) & set(done.stdout.split())
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

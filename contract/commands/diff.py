@@ -5,7 +5,6 @@ from typing import Final
 import click
 
 from contract.commands.options import opened, print_json
-from contract.model import Contract
 from contract.terminal import FINDINGS, wants_colour
 
 _EPILOG: Final = """\b
@@ -33,6 +32,7 @@ be read.
 @click.pass_context
 def diff(ctx: click.Context, old: str, new: str, form: str) -> None:
     """Compare OLD with NEW: what changed, what breaks, for whom."""
+    from contract.model import Contract
     from contract.regression import as_json, as_text, compare
 
     before, after = opened(old), opened(new)

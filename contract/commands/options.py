@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from contract.document import Document, open_document, to_yaml, write_file
 from contract.terminal import working
+
+if TYPE_CHECKING:
+    from contract.document import Document
 
 #: Of every command that writes a document.
 OUTPUT: Final = click.option(
@@ -19,14 +21,18 @@ OUTPUT: Final = click.option(
 )
 
 
-def opened(name: str, operations: Path | None = None) -> Document:
+def opened(name: str, operations: Path | None = None) -> "Document":
     """Open what a person named, as `open_document` does, and say so on a terminal meanwhile."""
+    from contract.document import open_document
+
     with working(f"reading {name}"):
         return open_document(name, operations=operations)
 
 
 def write_document(content: dict[str, Any], output: Path | None) -> None:
     """Write a document as YAML to a file, or to standard output."""
+    from contract.document import to_yaml, write_file
+
     with working("writing"):
         text = to_yaml(content)
     if output is None:

@@ -6,8 +6,6 @@ from typing import Final
 import click
 
 from contract.commands.options import OUTPUT, opened, write_document
-from contract.document import open_overlay
-from contract.overlay import apply as apply_overlay
 from contract.terminal import FINDINGS, note
 
 _EPILOG: Final = """\b
@@ -47,12 +45,12 @@ def apply(
 
     The result has SPEC's own version of OpenAPI, and holds what SPEC refers to in other files.
     """
+    from contract.document import open_overlay
+    from contract.overlay import apply as apply_overlay
+
     document = opened(spec)
-    content = dict(document.written) or document.content
-    warnings: list[str] = []
-    for each in [open_overlay(path) for path in overlays]:
-        content, more = apply_overlay(content, each)
-        warnings += more
+    written = dict(document.written) or document.content
+    content, warnings = apply_overlay(written, *map(open_overlay, overlays))
     for warning in warnings:
         note(f"warning: {warning}")
     if strict and warnings:

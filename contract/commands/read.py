@@ -1,17 +1,15 @@
 """`contract read`."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from contract.commands.options import OUTPUT, as_json_text, opened, write_document
-from contract.document import Document, propose_operations, write_file
-from contract.model import Contract
-from contract.prose import without_prose
-from contract.provenance import with_sources
-from contract.reading import report
 from contract.terminal import FINDINGS, note
+
+if TYPE_CHECKING:
+    from contract.document import Document
 
 _EPILOG: Final = """\b
 Examples:
@@ -91,6 +89,10 @@ def read(
 
     DOC is a file or a URL: published API documentation, or OpenAPI 2.0 to 3.2.
     """
+    from contract.document import propose_operations, write_file
+    from contract.prose import without_prose
+    from contract.provenance import with_sources
+
     if proposal is not None:
         write_file(proposal, propose_operations(doc, operations=operations))
         return
@@ -107,15 +109,19 @@ def read(
         note(line)
 
 
-def _doubts(document: Document) -> str:
+def _doubts(document: "Document") -> str:
     """Write what --strict does not accept; nothing where the document was read as written."""
+    from contract.reading import report
+
     lines = _warnings(document)
     uncertain = report.uncertain(document.reading) if document.reading else ()
     told = report.as_text(uncertain, document.name, is_full=True) if uncertain else ""
     return told + lines
 
 
-def _report(document: Document, form: str) -> str:
+def _report(document: "Document", form: str) -> str:
+    from contract.reading import report
+
     reading = document.reading
     if form == "json":
         value: dict[str, Any] = {"file": document.name, "kind": "OpenAPI", "findings": []}
@@ -129,13 +135,15 @@ def _report(document: Document, form: str) -> str:
     return report.as_text(findings, document.name, is_full=form == "full") + lines
 
 
-def _warnings(document: Document) -> str:
+def _warnings(document: "Document") -> str:
     """Write what was repaired, a line each."""
     return "".join(f"warning: {each}\n" for each in document.warnings)
 
 
-def _summary(document: Document, *, warns: bool) -> list[str]:
+def _summary(document: "Document", *, warns: bool) -> list[str]:
     """Tell what was read, in a few lines."""
+    from contract.model import Contract
+
     counts = Contract.from_document(document.content).counts()
     lines = []
     if document.reading is not None:

@@ -5,7 +5,6 @@ from typing import Final
 import click
 
 from contract.commands.options import opened
-from contract.model import Contract
 
 _EPILOG: Final = """\b
 Examples:
@@ -40,6 +39,7 @@ def test(
     options: tuple[str, ...],
 ) -> None:
     """Test the server at --url against SPEC with Schemathesis."""
+    from contract.model import Contract
     from contract.testing.suite import run_suite
 
     contract = Contract.from_document(opened(spec).content)

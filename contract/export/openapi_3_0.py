@@ -1,7 +1,6 @@
 """From OpenAPI 3.1 back to 3.0; its schemas have a module of their own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from contract.bundle import with_components
@@ -64,7 +63,7 @@ class _Step:
             return self._reference(node.value, node.pointer)
         change = self._by_kind.get(node.kind)
         value = change(node.value, node.pointer) if change else node.value
-        return without_newer(replace(node, value=value), _NEWER, "3.0", self._notes)
+        return without_newer(node._replace(value=value), _NEWER, "3.0", self._notes)
 
     def _root(self, value: _Object, where: str) -> _Object:
         return self._secured(value if "paths" in value else {**value, "paths": {}}, where)

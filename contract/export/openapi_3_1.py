@@ -1,7 +1,6 @@
 """From OpenAPI 3.2 back to 3.1. Source: the members marked new in OpenAPI 3.2.0."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -67,7 +66,7 @@ class _Step:
             return self._reference(node.value, node.pointer)
         change = self._by_kind.get(node.kind)
         value = change(node.value, node.pointer) if change else node.value
-        return without_newer(replace(node, value=value), _NEWER, "3.1", self._notes)
+        return without_newer(node._replace(value=value), _NEWER, "3.1", self._notes)
 
     def _lose(self, where: str, member: str, reason: str) -> None:
         self._notes.add(where + pointers.pointer(member), reason)

@@ -28,6 +28,7 @@ _FOREIGN: Final = (
     "patternProperties", "prefixItems", "propertyNames", "then", "unevaluatedItems",
     "unevaluatedProperties",
 )  # fmt: skip
+_EXCLUSIVE: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
 def from_3_0(document: _Object, notes: Notes) -> _Object:
@@ -146,7 +147,7 @@ class _Step:
 
 def _limited(value: _Object, limit: str) -> _Object:
     """Express a limit that a boolean declares exclusive."""
-    exclusive = f"exclusive{limit.capitalize()}"
+    exclusive = _EXCLUSIVE[limit]
     declared = value.get(exclusive)
     if not isinstance(declared, bool):
         return value

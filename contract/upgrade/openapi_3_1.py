@@ -13,10 +13,26 @@ DIALECT_3_2: Final = "https://spec.openapis.org/oas/3.2/dialect/2025-09-17"
 
 def from_3_1(document: dict[str, Any], notes: Notes) -> dict[str, Any]:
     """Give an OpenAPI 3.1 document as 3.2."""
-    result: dict[str, Any] = rewritten(document, lambda node: _one_kind_of_example(node, notes))
+    result = {**document}
+    if _has_both_examples(document):
+        result = rewritten(document, lambda node: _one_kind_of_example(node, notes))
     if result.get("jsonSchemaDialect") == DIALECT_3_1:
         result["jsonSchemaDialect"] = DIALECT_3_2
     return {**result, "openapi": "3.2.0"}
+
+
+def _has_both_examples(value: Any) -> bool:
+    """Tell whether any object has both, wherever it stands: most documents need no rewriting."""
+    pending = [value]
+    while pending:
+        element = pending.pop()
+        if isinstance(element, dict):
+            if "example" in element and "examples" in element:
+                return True
+            pending += element.values()
+        elif isinstance(element, list):
+            pending += element
+    return False
 
 
 def _one_kind_of_example(node: Node, notes: Notes) -> Any:

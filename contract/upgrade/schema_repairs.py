@@ -173,14 +173,16 @@ class SchemaRepairs:
 
     def _with_meanings(self, value: _Object, where: str) -> _Object:
         """Leave out keywords whose values mean nothing, and would make the schema unusable."""
-        wrong = [key for key, each in value.items() if key in _VALUES and not _VALUES[key](each)]
+        wrong = [key for key in value if key in _VALUES and not _VALUES[key](value[key])]
+        if not wrong:
+            return value
         if self._version in ("2.0", "3.0"):
             wrong = [
                 each for each in wrong if not (each in _EXCLUSIVE and value[each] in (True, False))
             ]
         for each in wrong:
             self._notes.add(f"{where}/{each}", f"{value[each]!r} says nothing here")
-        return {key: each for key, each in value.items() if key not in wrong} if wrong else value
+        return {key: each for key, each in value.items() if key not in wrong}
 
     def _with_required(self, value: _Object, where: str) -> _Object:
         """Take `required: true` out of properties, where draft 3 of JSON Schema had it."""

@@ -31,7 +31,12 @@ class Shapes:
     def shaped(self, node: Node) -> _Object:
         """Give an object whose members have the form that the grammar asks for."""
         kept = {}
+        holding = MEMBERS[node.kind]
+        is_listing = node.kind in LISTED
         for member, held in node.value.items():
+            if held is not None and member not in holding and not is_listing:
+                kept[member] = held  # A plain value, as most members are.
+                continue
             where = f"{node.pointer}/{pointers.escape(member)}"
             if member.startswith("x-") or (held is None and _is_value(node.kind, member)):
                 kept[member] = held
@@ -103,11 +108,11 @@ class Shapes:
 
 def _lacking(kind: Kind, value: _Object) -> str | None:
     """Name what an object that is no reference lacks to say anything."""
-    if isinstance(value.get("$ref"), str):
+    needed = _NEEDED.get(kind, ())
+    if not (needed or kind == "link") or isinstance(value.get("$ref"), str):
         return None
     if kind == "link" and not value.keys() & set(_LINKED_BY):
         return _LINKED_BY[0]
-    needed = _NEEDED.get(kind, ())
     return next((each for each in needed if not isinstance(value.get(each), str)), None)
 
 

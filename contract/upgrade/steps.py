@@ -10,7 +10,6 @@ from contract.upgrade.names import with_legal_names
 from contract.upgrade.openapi_3_0 import from_3_0
 from contract.upgrade.openapi_3_1 import from_3_1
 from contract.upgrade.repairs import repaired
-from contract.upgrade.swagger import from_swagger
 
 Version = Literal["2.0", "3.0", "3.1", "3.2"]
 
@@ -41,6 +40,8 @@ def upgrade(document: dict[str, Any], name: str) -> tuple[dict[str, Any], list[s
     document = repaired(document, name, version, notes)
     document = with_legal_names(document, notes)
     if version == "2.0":
+        from contract.upgrade.swagger import from_swagger
+
         document = from_swagger(document, name, notes)
     if version in ("2.0", "3.0"):
         document = from_3_0(document, notes)

@@ -8,18 +8,19 @@ count one character each. Sources: OpenAPI 3.2.0, "Encoding Object"; RFC 7578.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
-from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from contract.model import Contract, MediaType, Parameter, Schema
 from contract.validation.casting import Cast, UndecodableError, caster
 from contract.validation.media_types import FORM, is_form, is_json
 from contract.validation.messages import Pairs
 from contract.validation.parameters import ABSENT, Indexed, ParameterReader
+
+if TYPE_CHECKING:
+    from werkzeug.sansio.multipart import Field, File
 
 _MOST_MEMBERS: Final = 10_000
 _MOST_PARTS: Final = 1000
@@ -80,6 +81,8 @@ def _json(body: bytes) -> Any:
 
 
 def _text(body: bytes, content_type: str) -> str:
+    from werkzeug.http import parse_options_header
+
     _, options = parse_options_header(content_type)
     try:
         return body.decode(options.get("charset", "utf-8"))
@@ -206,6 +209,9 @@ def split_multipart(body: bytes, content_type: str) -> list[Upload | tuple[str, 
     Raises:
         UndecodableError: the body does not keep to RFC 2046 and RFC 7578.
     """
+    from werkzeug.http import parse_options_header
+    from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+
     _, options = parse_options_header(content_type)
     boundary = options.get("boundary")
     if not boundary:
@@ -229,7 +235,9 @@ def split_multipart(body: bytes, content_type: str) -> list[Upload | tuple[str, 
     return parts
 
 
-def _part(head: Field | File, data: bytes) -> Upload | tuple[str, str, bytes]:
+def _part(head: "Field | File", data: bytes) -> Upload | tuple[str, str, bytes]:
+    from werkzeug.sansio.multipart import File
+
     content_type = head.headers.get("Content-Type", "")
     if isinstance(head, File):
         return Upload(head.name or "", head.filename, content_type, data)

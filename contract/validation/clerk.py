@@ -80,6 +80,11 @@ class Clerk:
 
         return Judge(self._contract)
 
+    def prepare(self) -> None:
+        """Read the contract as the validators do, which the first message would wait for."""
+        for compiled in (self._requests, self._responses):
+            compiled.compiler.compile(True)  # Any schema makes it read the document.
+
     def request(self, operation: Operation, received: Request) -> Reading:
         """Decode a request and give every violation."""
         compiled = self._requests[operation.key]
@@ -137,11 +142,11 @@ class _Compiled(dict[str, _T]):
         super().__init__()
         self._contract = contract
         self._make = make
-        self._compiler = SchemaCompiler(contract)
+        self.compiler = SchemaCompiler(contract)
         self._operations = {each.key: each for each in contract.operations}
 
     def __missing__(self, key: str) -> _T:
-        made = self._make(self._operations[key], self._contract, self._compiler)
+        made = self._make(self._operations[key], self._contract, self.compiler)
         return self.setdefault(key, made)
 
 

@@ -4,11 +4,6 @@ import json
 
 import click
 
-from contract.document import open_document
-from contract.model import Contract
-from mockserver.resources import infer
-from mockserver.resources.explain import as_json, as_text
-
 
 @click.command()
 @click.argument("spec")
@@ -26,6 +21,11 @@ def explain(spec: str, form: str) -> None:
 
     What is wrong can be put right in the document, by `x-mock`.
     """
+    from contract.document import open_document
+    from contract.model import Contract
+    from mockserver.resources.explain import as_json, as_text
+    from mockserver.resources.infer import infer
+
     found = infer(Contract.from_document(open_document(spec).content))
     if form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))

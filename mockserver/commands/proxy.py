@@ -2,21 +2,15 @@
 
 import sys
 from contextlib import AbstractAsyncContextManager
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from contract.document import write_file
 from contract.terminal import FINDINGS, note
-from mockserver.app import Service, listening
-from mockserver.commands.running import allow_connections, interruption, run
-from mockserver.har import Archive
-from mockserver.proxy import Choices, Proxied, proxying
-from mockserver.quieting import quiet_repetitions
-from mockserver.redaction import NoRedaction, Redaction
-from mockserver.serving import make_mock
-from mockserver.tally import Tally
+
+if TYPE_CHECKING:
+    from mockserver.app import Service
 
 
 @click.command()
@@ -53,6 +47,17 @@ def proxy(
 
     It listens until Ctrl-C, then tells what broke the contract; the exit code is 1 if anything did.
     """
+    from importlib.metadata import version
+
+    from contract.document import write_file
+    from mockserver.commands.running import allow_connections, run
+    from mockserver.har import Archive
+    from mockserver.proxy import Choices, Proxied, proxying
+    from mockserver.quieting import quiet_repetitions
+    from mockserver.redaction import NoRedaction, Redaction
+    from mockserver.serving import make_mock
+    from mockserver.tally import Tally
+
     allow_connections()
     quiet_repetitions()
     mock = make_mock(spec)
@@ -72,8 +77,11 @@ def proxy(
 
 
 async def _proxy(
-    proxying: AbstractAsyncContextManager[Service], host: str, port: int, purpose: str
+    proxying: "AbstractAsyncContextManager[Service]", host: str, port: int, purpose: str
 ) -> None:
+    from mockserver.app import listening
+    from mockserver.commands.running import interruption
+
     interrupted = interruption()
     async with proxying as service, listening(service, host, port) as address:
         click.echo(f"listening on {address}, {purpose}\nCtrl-C stops.")

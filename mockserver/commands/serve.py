@@ -1,21 +1,20 @@
 """`mockserver serve`."""
 
+import asyncio
 import sys
 from contextlib import nullcontext
 from datetime import datetime
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from contract.terminal import note
 from contract.validation import Judging
-from mockserver.app import Exchanges, listening
-from mockserver.commands.running import allow_connections, interruption, run
 from mockserver.options import Options, Strictness
-from mockserver.quieting import quiet_repetitions
-from mockserver.reload import keeping_current
-from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock
+
+if TYPE_CHECKING:
+    from mockserver.serving import Mock
 
 
 @click.command()
@@ -78,6 +77,10 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
+    from mockserver.commands.running import allow_connections, run
+    from mockserver.quieting import quiet_repetitions
+    from mockserver.serving import make_mock
+
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
@@ -95,17 +98,23 @@ def serve(
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
-async def _serve(mock: Mock, host: str, port: int, *, is_reloading: bool) -> None:
+async def _serve(mock: "Mock", host: str, port: int, *, is_reloading: bool) -> None:
+    from mockserver.app import Exchanges, listening
+    from mockserver.commands.running import interruption
+    from mockserver.reload import keeping_current
+
     interrupted = interruption()
     exchanges = Exchanges(mock.gate, mock.world)
     async with listening(exchanges, host, port) as url:
         _announce(mock, url)
+        preparing = asyncio.create_task(asyncio.to_thread(mock.gate.prepare))
         async with keeping_current(exchanges, mock, note) if is_reloading else nullcontext():
             await interrupted.wait()
+        await preparing
     note("stopped")
 
 
-def _announce(mock: Mock, url: str) -> None:
+def _announce(mock: "Mock", url: str) -> None:
     """Say what is served, where, and how to get in."""
     contract = mock.contract
     base = contract.operations[0].base_paths[0] if contract.operations else ""

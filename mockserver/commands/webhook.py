@@ -1,18 +1,15 @@
 """`mockserver webhook`."""
 
-import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from contract.document import open_document
-from contract.model import Contract
 from contract.terminal import FINDINGS
-from contract.validation import Response
-from mockserver.calling import answered
-from mockserver.messages import Headers, Outgoing
-from mockserver.problems import phrase, shown
-from mockserver.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from contract.validation import Response
+    from mockserver.messages import Headers, Outgoing
 
 
 @click.command()
@@ -26,6 +23,14 @@ def webhook(spec: str, name: str, url: str, seed: int) -> None:
 
     The exit code is 1 if the reply breaks it.
     """
+    import asyncio
+
+    from contract.document import open_document
+    from contract.model import Contract
+    from mockserver.calling import answered
+    from mockserver.problems import shown
+    from mockserver.webhooks import Webhooks
+
     webhooks = Webhooks(Contract.from_document(open_document(spec).content))
     operation = webhooks.operation(name)
     request = webhooks.request(operation, url, seed)
@@ -40,16 +45,18 @@ def webhook(spec: str, name: str, url: str, seed: int) -> None:
     click.echo("the reply keeps to the contract")
 
 
-def _sent(request: Outgoing) -> str:
+def _sent(request: "Outgoing") -> str:
     return _message(f"{request.method} {request.url}", request.headers, request.body)
 
 
-def _received(response: Response) -> str:
+def _received(response: "Response") -> str:
+    from mockserver.problems import phrase
+
     start = f"{response.status} {phrase(response.status)}"
     return _message(start, tuple(response.headers), response.body)
 
 
-def _message(start: str, headers: Headers, body: bytes) -> str:
+def _message(start: str, headers: "Headers", body: bytes) -> str:
     """Show a message as it goes over the wire, and an empty line."""
     lines = [start, *(f"{name}: {value}" for name, value in headers), ""]
     text = body.decode("utf-8", "replace")

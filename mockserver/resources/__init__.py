@@ -1,8 +1,6 @@
-"""State for any contract: its resources, inferred and remembered."""
+"""State for any contract: its resources, inferred (`infer.py`) and remembered (`engine.py`)."""
 
-from mockserver.resources.engine import ResourceEngine
 from mockserver.resources.hints import InvalidHint
-from mockserver.resources.infer import infer
 from mockserver.resources.model import EFFECTS, Effect, Listing, Resource, Resources, Role
 
 __all__ = [
@@ -11,8 +9,6 @@ __all__ = [
     "InvalidHint",
     "Listing",
     "Resource",
-    "ResourceEngine",
     "Resources",
     "Role",
-    "infer",
 ]

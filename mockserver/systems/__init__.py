@@ -2,17 +2,15 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Lock
 
 from contract.document import Document
 from contract.model import Contract
 from mockserver.behaviours import Behaviour, Call, System
 from mockserver.generic import GenericSystem
-from mockserver.generic_streams import event_streams
 from mockserver.messages import MockReply
 from mockserver.options import Options
-from mockserver.replies import Samples
-from mockserver.resources import ResourceEngine
-from mockserver.values import NoValue, ValueMaker
+from mockserver.resources.hints import hint_of
 
 
 def system_for(document: Document, contract: Contract, options: Options | None = None) -> System:
@@ -25,24 +23,40 @@ def system_for(document: Document, contract: Contract, options: Options | None =
     return system
 
 
-def answer_for(contract: Contract) -> Behaviour:
+def answer_for(contract: Contract) -> "Answer":
     """
     Give the behaviour of the operations that have none of their own.
-
-    They are answered out of remembered records where a resource was found for them, else by a
-    sample of what the contract documents.
 
     Raises:
         InvalidHint: an `x-mock` of the document says what cannot be.
     """
-    maker = ValueMaker(contract)
-    remembered = ResourceEngine(contract, maker)
-    stream, sample = event_streams(contract, maker, remembered.find), Samples(contract)
+    for each in contract.operations:
+        hint_of(each)
+    return Answer(contract)
 
-    def answer(call: Call) -> MockReply:
-        try:
-            return stream(call) or remembered(call) or sample(call)
-        except NoValue:
-            return sample(call)  # Which comes as near to such a schema as can be.
 
-    return answer
+class Answer:
+    """
+    Answers an operation out of remembered records, else by a sample of what is documented.
+
+    Looking for the resources of a large contract takes longer than anything else before the first
+    reply, so it is left until somebody asks for it, or `prepare` is called.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._lock = Lock()
+        self._prepared: Behaviour | None = None
+
+    def __call__(self, call: Call) -> MockReply:
+        """Answer a call."""
+        return (self._prepared or self.prepare())(call)
+
+    def prepare(self) -> Behaviour:
+        """Look for the resources, unless that has been done; any thread may ask for it."""
+        with self._lock:
+            if self._prepared is None:
+                from mockserver.resources.answering import answering
+
+                self._prepared = answering(self._contract)
+            return self._prepared

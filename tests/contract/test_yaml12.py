@@ -59,6 +59,37 @@ def test_what_is_written_reads_back(value):
     assert yaml12.load(yaml12.dump(value), "text") == value
 
 
+@given(VALUES)
+def test_values_are_the_same_beside_an_anchor(value):
+    """A text of values alone is read by a way of its own."""
+    text = yaml12.dump({"value": value})
+    assert repr(yaml12.load(text, "text")) == repr(
+        {"value": yaml12.load(f"anchor: &a 1\n{text}", "text")["value"]}
+    )
+
+
+@given(st.from_regex(r"\A[-+0-9a-fox_.~<eEINn]{1,8}\Z"))
+def test_words_are_the_same_with_an_anchor(word):
+    """Whatever a plain scalar is taken for."""
+
+    def read(text: str) -> str:
+        try:
+            return repr(yaml12.load(text, "text"))
+        except InvalidSyntax as error:
+            return error.reason
+
+    assert read(f"k: {word}") == read(f"k: {word}\na: &a 1").replace(", 'a': 1", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["200: a\n'200': b", "{a: 1, a: 2}", "? [a]\n: 1", "a: 1\n---\nb: 2"]
+)
+def test_what_is_no_single_value_is_refused(text):
+    """Keys stand once, as scalars, in one document."""
+    with pytest.raises(InvalidSyntax):
+        yaml12.load(text, "text")
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])))
 def test_strings_read_as_strings_in_yaml_1_1_as_well(text):
     """Other people's tools still read YAML 1.1."""

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from contract.document import Source, from_source, open_document
 from contract.model import Contract
 from mockserver.cli import main
-from mockserver.resources import InvalidHint, Resources, infer
+from mockserver.resources import InvalidHint, Resources
 from mockserver.resources.explain import as_json, as_text
+from mockserver.resources.infer import infer
 from tests.strategies import contracts
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
