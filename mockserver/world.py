@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from contract.validation import Violation
@@ -119,8 +119,7 @@ class Store:
         return tuple(self._collections)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and what became of it."""
 
     time: float
@@ -141,7 +140,7 @@ class Journal(deque[Exchange]):
         """Enter an exchange."""
         if exchange.violations:
             kept = exchange.violations[:_JOURNAL_VIOLATIONS]
-            exchange = replace(exchange, violations=tuple(map(_cut_short, kept)))
+            exchange = exchange._replace(violations=tuple(map(_cut_short, kept)))
         super().append(exchange)
 
 

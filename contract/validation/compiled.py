@@ -6,10 +6,9 @@ generated ones. XML, which only openapi-core can read, is left to it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from contract.model import Body, Contract, Header, MediaType, Operation, Parameter, Reply, Schema
 from contract.validation.bodies import BodyReader, DecodedBody, Upload
@@ -33,8 +32,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _NO_BODY: Final = DecodedBody(None, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A request, decoded as far as it can be, and every way in which it breaks the contract."""
 
     values: Values
