@@ -10,7 +10,12 @@ import click
 from contract.terminal import note
 from contract.validation import Judging
 from mockserver.app import Exchanges, listening
-from mockserver.commands.running import allow_connections, interruption, run
+from mockserver.commands.running import (
+    allow_connections,
+    interruption,
+    run,
+    spare_what_stays,
+)
 from mockserver.options import Options, Strictness
 from mockserver.reload import keeping_current
 from mockserver.serving import Mock, make_mock
@@ -90,6 +95,7 @@ def serve(
         judging=judging,
         behaviours=behaviours,
     )
+    spare_what_stays()
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
