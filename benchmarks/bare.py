@@ -8,13 +8,11 @@ import orjson
 import uvloop
 from aiohttp import web
 
-#: Events of one stream, and the bytes of each.
-EVENTS = 200
-EVENT = b'data: {"event":"message","answer":"word "}\n\n'
 
-
-def application(listed: bytes) -> web.Application:
+def application(listed: bytes, streamed: bytes) -> web.Application:
     """Answer with bytes made beforehand, with parsed JSON, and with a stream."""
+    events = streamed.splitlines(keepends=True)
+    events = [b"".join(pair) for pair in zip(events[::2], events[1::2], strict=True)]
 
     async def listing(_: web.Request) -> web.Response:
         return web.Response(body=listed, content_type="application/json")
@@ -34,8 +32,8 @@ def application(listed: bytes) -> web.Application:
         await request.read()
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        for _ in range(EVENTS):
-            await response.write(EVENT)
+        for event in events:
+            await response.write(event)
             await asyncio.sleep(0)
         await response.write_eof()
         return response
@@ -47,13 +45,13 @@ def application(listed: bytes) -> web.Application:
     return app
 
 
-async def serve(port: int, listed: bytes) -> None:
+async def serve(port: int, listed: bytes, streamed: bytes) -> None:
     """Serve until the process ends."""
-    runner = web.AppRunner(application(listed), access_log=None)
+    runner = web.AppRunner(application(listed, streamed), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    uvloop.run(serve(int(sys.argv[1]), Path(sys.argv[2]).read_bytes()))
+    uvloop.run(serve(int(sys.argv[1]), *(Path(each).read_bytes() for each in sys.argv[2:])))

@@ -58,6 +58,7 @@ class Load:
     def __init__(self, folder: Path) -> None:
         """`folder`: where autocannon is installed if it is needed."""
         self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self._has_wrk = shutil.which("wrk") is not None
         if not self._has_wrk:
             install(folder, "autocannon@8.0.0")

@@ -72,10 +72,10 @@ def mock(spec: str) -> Command:
     return lambda port: [*serve, str(port)]
 
 
-def bare(listed: Path) -> Command:
-    """Serve with the bare handlers; the file holds the bytes of the list."""
+def bare(listed: Path, streamed: Path) -> Command:
+    """Serve with the bare handlers; the files hold the bytes of the list and of a stream."""
     program = str(Path(__file__).with_name("bare.py"))
-    return lambda port: [sys.executable, program, str(port), str(listed)]
+    return lambda port: [sys.executable, program, str(port), str(listed), str(streamed)]
 
 
 def prism(folder: Path, document: Path) -> Command:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import programs
 from contracts import BASE, Dify, write_dify_for_prism, write_large
-from load import Ask, Load, install
+from load import Ask, Load, install, send
 from programs import Command, Program
 from streams import read_streams
 
@@ -78,7 +78,9 @@ class Bench:
             listed = self._scratch / "listed.json"
             listed.write_bytes(self._dify.fill(mock))
             write_dify_for_prism(self._document, listed.read_bytes())
-            bare = running.enter_context(programs.running(programs.bare(listed)))
+            streamed = self._scratch / "streamed.txt"
+            streamed.write_bytes(send(mock, self._dify.streaming)[1])
+            bare = running.enter_context(programs.running(programs.bare(listed, streamed)))
             prism = running.enter_context(programs.running(self._prism(self._document)))
             yield from self._under_load(mock, prism, bare)
             yield self._streams(mock, bare)
@@ -90,8 +92,8 @@ class Bench:
 
     def _under_load(self, mock: Program, prism: Program, bare: Program) -> Iterable[Row]:
         dify = self._dify
-        listing = Ask("GET", "/apps", 200)
-        creating = Ask("POST", "/codes", 200, dify.creating.headers, dify.creating.body)
+        listing = replace(dify.listing, path=dify.listing.path.removeprefix(BASE))
+        creating = replace(dify.creating, path="/codes")
         cases = (
             ("GET of 20 rows", dify.listing, listing, 7.0, 0.65),
             ("POST that creates", dify.creating, creating, 6.0, 0.7),
@@ -120,7 +122,7 @@ class Bench:
 
     def _streams(self, mock: Program, bare: Program) -> Row:
         asked = self._dify.streaming
-        plain = Ask("POST", "/stream", 200, {}, "{}")
+        plain = replace(asked, path="/stream")
         rates: dict[str, list[float]] = {"mock": [], "bare": []}
         for _ in range(self._size.rounds):
             for name, program, ask in (("mock", mock, asked), ("bare", bare, plain)):

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -24,8 +23,7 @@ _BROKEN: Final = "The mock broke its contract"
 _EventCheck = Callable[[dict[str, Any]], list[Violation]]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A reply ready to be sent, and what is wrong with it."""
 
     reply: SentReply

@@ -7,7 +7,7 @@ touches a socket, so tests need neither; what can be prepared for an operation i
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -41,6 +41,7 @@ from mockserver.xml_requests import XmlRequests
 _LOG: Final = logging.getLogger("mockserver")
 #: `Accept` of clients that take what they get.
 _ANYTHING: Final = ("", "*/*")
+_JSON: Final = "application/json"
 _MOST_PARAMETERS: Final = 1000
 
 
@@ -75,12 +76,9 @@ class _Turn:
     world: World
     request: MockRequest
     found: _Find
+    route: _Route | None  #: None where none was found.
     warnings: tuple[Violation, ...] = ()  #: Violations of the request that did not stop it.
     applied: Headers = ()  #: What tells the client that its preferences are heeded.
-
-    @property
-    def route(self) -> _Route | None:
-        return self.found.target if isinstance(self.found, Found) else None
 
     @property
     def accept(self) -> str:
@@ -158,13 +156,15 @@ class Gate:
 
     def answer(self, world: World, request: MockRequest) -> SentReply:
         """Answer a request; whatever it is, there is a reply."""
-        turn = _Turn(world, request, self._find(request))
-        return self._finished(turn, lambda: self._reply(turn))
+        return self._finished(self._turn(world, request), self._reply)
 
     def refuse(self, world: World, request: MockRequest, refusal: Refusal) -> SentReply:
         """Refuse a request that could not be received whole, in the documented shape."""
-        turn = _Turn(world, request, self._find(request))
-        return self._finished(turn, lambda: self._refused(turn, refusal))
+        return self._finished(self._turn(world, request), lambda turn: self._refused(turn, refusal))
+
+    def _turn(self, world: World, request: MockRequest) -> _Turn:
+        found = self._find(request)
+        return _Turn(world, request, found, found.target if isinstance(found, Found) else None)
 
     def _find(self, request: MockRequest) -> _Find:
         found = self._router.find(request.method, request.path)
@@ -172,7 +172,7 @@ class Gate:
             return self._bare_router.find(request.method, request.path)
         return found
 
-    def _finished(self, turn: _Turn, reply: Callable[[], Checked]) -> SentReply:
+    def _finished(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> SentReply:
         """Enter an exchange into the journal, and let pages of any origin read the reply."""
         is_cors = self.options.cors and "Origin" in turn.request.headers
         if is_cors and turn.route is None and is_preflight(turn.request):
@@ -181,7 +181,7 @@ class Gate:
             checked = self._answered(turn, reply)
         sent = checked.reply
         if is_cors:
-            sent = replace(sent, headers=cors_headers(turn.request, sent.headers))
+            sent = sent._replace(headers=cors_headers(turn.request, sent.headers))
         request, key = turn.request, turn.route.operation.key if turn.route else ""
         turn.world.journal.append(
             Exchange(
@@ -195,7 +195,7 @@ class Gate:
         )
         return sent
 
-    def _answered(self, turn: _Turn, reply: Callable[[], Checked]) -> Checked:
+    def _answered(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Checked:
         try:
             return self._unless_refused(turn, reply)
         except Exception:
@@ -203,9 +203,9 @@ class Gate:
             _LOG.exception("%s %s failed", turn.request.method, turn.request.path)
             return Checked(own_word(problem(500, "the mock failed; its log says why")))
 
-    def _unless_refused(self, turn: _Turn, reply: Callable[[], Checked]) -> Checked:
+    def _unless_refused(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Checked:
         try:
-            return reply()
+            return reply(turn)
         except Refusal as refusal:
             return self._refused(turn, refusal)
         except Unavailable as error:
@@ -215,7 +215,7 @@ class Gate:
         """Refuse a request; the journal gets what was wrong with it."""
         operation = turn.route.operation if turn.route else None
         checked = self._checked(turn, self.system.refuse(refusal, operation))
-        return replace(checked, violations=refusal.violations)
+        return checked._replace(violations=refusal.violations)
 
     # --- from the request to the behaviour ---
 
@@ -225,7 +225,7 @@ class Gate:
             raise self._misdirected(turn.request, found)
         route = found.target
         preferences = self._preferences(turn, route)
-        received = _received(turn.request, found.variables)
+        received = _received(turn.request, found.variables, route)
         reading = self._read(route, received)
         call = Call(route.operation, turn.world, turn.request, reading.values, reading.files)
         call.preferences = preferences
@@ -239,7 +239,7 @@ class Gate:
         if not (self.options.callbacks and route.operation.callbacks):
             return checked
         following = outgoing(call, checked.reply, self._samples)
-        return replace(checked, reply=replace(checked.reply, callbacks=following))
+        return checked._replace(reply=checked.reply._replace(callbacks=following))
 
     def _misdirected(self, request: MockRequest, found: NotFound | NotAllowed) -> Refusal:
         if isinstance(found, NotAllowed):
@@ -257,7 +257,7 @@ class Gate:
             return NO_PREFERENCES
         query = without_preferences(turn.request.query, route.own_names)
         preferences = preferences_of(turn.request, route.own_names)
-        turn.request = replace(turn.request, query=query)
+        turn.request = turn.request._replace(query=query)
         return preferences
 
     def _weigh(self, turn: _Turn, violations: tuple[Violation, ...]) -> None:
@@ -294,11 +294,10 @@ class Gate:
             if received.body and is_xml(received.content_type):
                 return self._xml.read(route.operation, received, reading)
             return reading
-        received = replace(received, content_type="application/json")
         reading = self._clerk.request(route.operation, received)
         if received.body and not any(each.keyword == "syntax" for each in reading.violations):
             return reading
-        return self._clerk.request(route.operation, replace(received, body=b"{}"))
+        return self._clerk.request(route.operation, received._replace(body=b"{}"))
 
     # --- from the reply to the wire ---
 
@@ -322,20 +321,29 @@ class Gate:
         )
         if not extra:
             return checked
-        sent = replace(checked.reply, headers=checked.reply.headers + extra)
+        sent = checked.reply._replace(headers=checked.reply.headers + extra)
         return Checked(sent, checked.violations)
 
 
-def _received(request: MockRequest, variables: Mapping[str, str]) -> Request:
-    query = parse_qsl(request.query, keep_blank_values=True) if request.query else []
+def _received(request: MockRequest, variables: Mapping[str, str], route: _Route) -> Request:
+    headers = request.headers
     return Request(
         path=variables,
-        query=query[:_MOST_PARAMETERS],
+        query=query_pairs(request.query)[:_MOST_PARAMETERS] if request.query else (),
         headers=request.header_pairs,
-        cookies=_cookies(request.headers.get("Cookie", "")),
+        cookies=_cookies(headers.get("Cookie", "")),
         body=request.body,
-        content_type=request.headers.get("Content-Type", ""),
+        content_type=_JSON if route.takes_any_body else headers.get("Content-Type", ""),
     )
+
+
+def query_pairs(query: str) -> list[tuple[str, str]]:
+    """Take a query string apart as HTML forms are (URL Standard, 5.1)."""
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    # The same, for the many that have nothing to decode.
+    parts = (each.partition("=") for each in query.split("&") if each)
+    return [(name, value) for name, _, value in parts]
 
 
 def _cookies(header: str) -> Mapping[str, str]:

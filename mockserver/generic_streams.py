@@ -10,7 +10,6 @@ connection goes on behind the id it saw last (HTML Living Standard, 9.2.4, `Last
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from contract.model import Contract, MediaType, Operation, Reply
@@ -160,7 +159,7 @@ class _Streams:
     ) -> list[ServerSentEvent]:
         check = event_checker(media_type, self._compiler)
         numbered = [
-            each if each.id else replace(each, id=str(number))
+            each if each.id else each._replace(id=str(number))
             for number, each in enumerate(events, 1)
         ]
         return [

@@ -1,8 +1,13 @@
-"""What goes in and out of the mock, without a word about sockets."""
+"""
+What goes in and out of the mock, without a word about sockets.
+
+What is made for every message is a named tuple: a frozen dataclass takes three times as long.
+"""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -10,22 +15,20 @@ Headers = tuple[tuple[str, str], ...]
 NOTHING: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class MockRequest:
+class MockRequest(NamedTuple):
     """A request as it came over the wire."""
 
     method: str  #: Upper case.
     path: str  #: Percent-encoded, without the query.
     query: str = ""  #: Without the question mark.
-    headers: Mapping[str, str] = field(default_factory=dict)  #: Looked up without case.
+    headers: Mapping[str, str] = MappingProxyType({})  #: Looked up without case.
     header_pairs: Headers = ()
     body: bytes = b""
     host: str = ""  #: Scheme, host and port by which the client reached the mock.
     client: str = ""  #: The address the request came from.
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSentEvent:
+class ServerSentEvent(NamedTuple):
     """One event of a stream (HTML Living Standard, section 9.2, "Server-sent events")."""
 
     data: Any = NOTHING  #: Sent as JSON, or as it is where it is text.
@@ -34,8 +37,7 @@ class ServerSentEvent:
     retry: int | None = None  #: Milliseconds until a client that lost the connection comes back.
 
 
-@dataclass(frozen=True, slots=True)
-class MockReply:
+class MockReply(NamedTuple):
     """A reply to be sent."""
 
     status: int
@@ -57,8 +59,7 @@ class Outgoing:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class SentReply:
+class SentReply(NamedTuple):
     """A reply in its final form: checked, encoded, with all headers."""
 
     status: int

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -140,7 +140,7 @@ class Proxy:
 
     def _turn(self, request: web.BaseRequest, body: bytes) -> _Turn:
         asked = received(request, body)
-        asked = replace(asked, path=self._base + asked.path)
+        asked = asked._replace(path=self._base + asked.path)
         target = urlsplit(self._target)
         query = f"?{asked.query}" if asked.query else ""
         url = f"{target.scheme}://{target.netloc}{asked.path}{query}"
@@ -193,7 +193,7 @@ class Proxy:
     async def _mocked(self, request: web.BaseRequest, turn: _Turn) -> web.StreamResponse:
         mock = self._mock
         reply = mock.gate.answer(mock.world, turn.request)
-        reply = replace(reply, headers=(*reply.headers, (MOCKED_HEADER, "true")))
+        reply = reply._replace(headers=(*reply.headers, (MOCKED_HEADER, "true")))
         self._tally.add(turn.key, turn.request, turn.url, turn.findings)
         if reply.events is not None:
             return await send_stream(request, reply)
@@ -253,7 +253,7 @@ class Proxy:
     ) -> web.StreamResponse:
         self._enter(turn, reply.status, reply.headers, reply.body)
         headers = (*reply.headers, *findings_header(turn.findings))
-        return WholeReply(request, replace(reply, headers=headers), length)
+        return WholeReply(request, reply._replace(headers=headers), length)
 
     def _enter(self, turn: _Turn, status: int, headers: Headers, body: bytes) -> None:
         """Enter an exchange into the journal, the tally and the archive."""
@@ -333,7 +333,7 @@ async def _readable(request: MockRequest) -> MockRequest:
     if not coding or not request.body:
         return request
     try:
-        return replace(request, body=await decompressed(request.body, coding, CHECKED_BYTES))
+        return request._replace(body=await decompressed(request.body, coding, CHECKED_BYTES))
     except Refusal:
         # The server's to refuse.
         return request

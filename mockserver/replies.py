@@ -7,7 +7,6 @@ is an example of the media type the client takes, or made from the schema.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,7 +126,7 @@ class Samples:
         known = {name.lower() for name, _ in reply.headers}
         made = self.headers(documented, call.world, *self._place(call, documented))
         added = tuple(each for each in made if each[0].lower() not in known)
-        return replace(reply, headers=reply.headers + added)
+        return reply._replace(headers=reply.headers + added)
 
     def examples(self, media_type: MediaType) -> Mapping[str, Any]:
         """

@@ -16,6 +16,8 @@ from mockserver.streams import KEEP_ALIVE, encode_event
 
 #: Silence after which a comment is sent, so that proxies keep an idle stream open.
 KEEP_ALIVE_SECONDS: Final = 10.0
+#: Events of a stream that are written together have no more than these bytes, or are one.
+_MOST_READY_BYTES: Final = 64 * 1024
 #: Marks a request whose reply is on its way.
 HAS_BEGUN: Final = web.RequestKey("has_begun", bool)
 #: Without a body, and without a length (RFC 9110, 8.6).
@@ -138,6 +140,8 @@ class _Stream(web.StreamResponse):
         self._request = request
         self._idle = idle
         self._is_silent = False  #: Whether nothing was sent since this was last looked at.
+        self._ready: list[bytes] = []  #: Events that are not yet written.
+        self._ready_bytes = 0
 
     @property
     def keep_alive(self) -> bool:
@@ -149,15 +153,33 @@ class _Stream(web.StreamResponse):
         return None
 
     async def send(self, event: bytes) -> None:
-        """Write an event in one piece."""
+        """Write an event, together with those that are ready at the same time."""
         self._is_silent = False
-        framed = b"%x\r\n%b\r\n" % (len(event), event) if self.is_chunked else event
-        await _write(self._request, framed)
+        if not self._ready:
+            asyncio.get_running_loop().call_soon(self._write_ready)
+        self._ready.append(event)
+        self._ready_bytes += len(event)
+        if self._ready_bytes > _MOST_READY_BYTES:
+            self._write_ready()
+        if self._request.transport is None:
+            raise ConnectionResetError("the client is gone")
+        await self._request.writer.drain()
+
+    def _write_ready(self) -> None:
+        transport = self._request.transport
+        if self._ready and transport is not None and not transport.is_closing():
+            transport.write(self._taken())
+
+    def _taken(self) -> bytes:
+        """Give what is ready, framed as one chunk."""
+        data = b"".join(self._ready)
+        self._ready.clear()
+        self._ready_bytes = 0
+        return b"%x\r\n%b\r\n" % (len(data), data) if data and self.is_chunked else data
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Write the end."""
-        if self.is_chunked:
-            await _write(self._request, b"0\r\n\r\n")
+        """Write what is still to be written, and the end."""
+        await _write(self._request, self._taken() + (b"0\r\n\r\n" if self.is_chunked else b""))
 
     async def beat(self) -> None:
         """Write into the stream whenever nothing happens in it."""

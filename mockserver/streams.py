@@ -110,7 +110,7 @@ class Channel:
 
     events: list[ServerSentEvent] = field(default_factory=list)
     is_closed: bool = False
-    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: dict[asyncio.Future[None], None] = field(default_factory=dict)
 
     def send(self, event: ServerSentEvent) -> None:
         """Append an event; nothing is appended once the channel is closed or full."""
@@ -125,8 +125,19 @@ class Channel:
         self._wake()
 
     def _wake(self) -> None:
-        arrived, self._arrived = self._arrived, asyncio.Event()
-        arrived.set()
+        waiting, self._waiting = self._waiting, {}
+        for each in waiting:
+            if not each.done():
+                each.set_result(None)
+
+    async def _more(self) -> None:
+        """Wait for the next event, or for the end."""
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting[waiting] = None
+        try:
+            await waiting
+        finally:
+            self._waiting.pop(waiting, None)
 
     async def listen(
         self,
@@ -143,7 +154,6 @@ class Channel:
         """
         position = start
         while True:
-            arrived = self._arrived
             while position < len(self.events):
                 event = self.events[position]
                 position += 1
@@ -153,10 +163,10 @@ class Channel:
             if self.is_closed:
                 return
             if silence_seconds is None:
-                await arrived.wait()
+                await self._more()
                 continue
             try:
                 async with asyncio.timeout(silence_seconds):
-                    await arrived.wait()
+                    await self._more()
             except TimeoutError:
                 return

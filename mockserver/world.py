@@ -9,17 +9,18 @@ import asyncio
 import time
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from contract.validation import Violation
 from mockserver.streams import Channel
 
 Record = dict[str, Any]
+_View = TypeVar("_View")
 
 #: Exchanges that the journal keeps; older ones are forgotten.
 JOURNAL_LENGTH: Final = 1000
@@ -50,10 +51,15 @@ class Clock:
 
 
 class Collection:
-    """Records of one kind by their id, in the order they came."""
+    """
+    Records of one kind by their id, in the order they came.
+
+    A record is never changed in place: a change is another record put in its stead.
+    """
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
+        self.changes = 0  #: How often records were put or deleted.
 
     def __len__(self) -> int:
         return len(self._records)
@@ -68,10 +74,12 @@ class Collection:
     def put(self, key: str, record: Record) -> Record:
         """Keep a record, in place of one of the same id."""
         self._records[key] = record
+        self.changes += 1
         return record
 
     def delete(self, key: str) -> bool:
         """Forget a record; tells whether there was one."""
+        self.changes += 1
         return self._records.pop(key, None) is not None
 
     def where(self, **members: Any) -> list[Record]:
@@ -87,6 +95,7 @@ class Store:
 
     def __init__(self) -> None:
         self._collections: dict[str, Collection] = {}
+        self._views: dict[Hashable, tuple[int, Any]] = {}
 
     def __getitem__(self, name: str) -> Collection:
         found = self._collections.get(name)
@@ -94,13 +103,23 @@ class Store:
             found = self._collections[name] = Collection()
         return found
 
+    def view(self, name: Hashable, of: tuple[str, ...], make: Callable[[], _View]) -> _View:
+        """Give what `make` makes of the collections `of`, made anew only once one has changed."""
+        changes = 0
+        for each in of:
+            changes += self[each].changes
+        known = self._views.get(name)
+        if known is None or known[0] != changes:
+            known = self._views[name] = (changes, make())
+        view: _View = known[1]
+        return view
+
     def names(self) -> tuple[str, ...]:
         """Name the collections there are."""
         return tuple(self._collections)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and what became of it."""
 
     time: float
@@ -121,7 +140,7 @@ class Journal(deque[Exchange]):
         """Enter an exchange."""
         if exchange.violations:
             kept = exchange.violations[:_JOURNAL_VIOLATIONS]
-            exchange = replace(exchange, violations=tuple(map(_cut_short, kept)))
+            exchange = exchange._replace(violations=tuple(map(_cut_short, kept)))
         super().append(exchange)
 
 

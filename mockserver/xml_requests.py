@@ -1,6 +1,5 @@
 """Request bodies in XML: read as values, and judged as such."""
 
-from dataclasses import replace
 from functools import cached_property
 
 from contract.model import Contract, Operation
@@ -38,11 +37,11 @@ class XmlRequests:
             value = from_xml(received.body, media_type.schema, self._contract)
         except UndecodableError as error:
             syntax = Violation("body", (), "syntax", str(error), error.kind)
-            return replace(reading, violations=(*others, syntax))
+            return reading._replace(violations=(*others, syntax))
         compiled = self._compiled.get(media_type.pointer)
         if compiled is None:
             compiled = self._compiler.compile(media_type.schema)
             self._compiled[media_type.pointer] = compiled
         found = compiled.violations(value, "body")
-        values = replace(reading.values, body=value)
-        return replace(reading, values=values, violations=(*others, *found))
+        values = reading.values._replace(body=value)
+        return reading._replace(values=values, violations=(*others, *found))

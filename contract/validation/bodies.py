@@ -8,7 +8,7 @@ count one character each. Sources: OpenAPI 3.2.0, "Encoding Object"; RFC 7578.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -38,8 +38,7 @@ class Upload:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedBody:
+class DecodedBody(NamedTuple):
     """A body as values; the files of a form apart."""
 
     value: Any

@@ -6,9 +6,9 @@ generated ones. XML, which only openapi-core can read, is left to it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from contract.model import Body, Contract, Header, MediaType, Operation, Parameter, Reply, Schema
 from contract.validation.bodies import BodyReader, DecodedBody, Upload
@@ -26,12 +26,13 @@ _PARTS: Final[Mapping[str, Part]] = {
     "cookie": "cookie",
 }
 _TYPES: Final = ("integer", "number", "boolean", "array", "object")
+#: Of each reply: the sets of headers whose judgement is remembered.
+_REMEMBERED_HEADERS: Final = 16
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _NO_BODY: Final = DecodedBody(None, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A request, decoded as far as it can be, and every way in which it breaks the contract."""
 
     values: Values
@@ -90,9 +91,9 @@ class _CompiledParameter:
     """One parameter, or one header of a reply: its reader, and the validator of its value."""
 
     __slots__ = (
+        "_absence",
         "_cast",
         "_default",
-        "_required",
         "_schema",
         "_split",
         "name",
@@ -102,27 +103,35 @@ class _CompiledParameter:
     def __init__(self, parameter: Parameter, contract: Contract, compiler: SchemaCompiler) -> None:
         self.name = parameter.name
         self.part: Part = _PARTS[parameter.location]
-        self._required = parameter.required
         reader = ParameterReader(parameter, contract)
         self._split, self._cast, self._default = reader.split, reader.cast, reader.default
         content = parameter.content
         self._schema = _compiled(content.schema if content else parameter.schema, compiler)
+        self._absence = self._judged_absence(required=parameter.required)
+
+    def _judged_absence(self, *, required: bool) -> tuple[Violation, ...]:
+        """Give what is wrong with a request that leaves the parameter out: always the same."""
+        if self._default is not ABSENT:
+            return tuple(self._judged(self._default))
+        return (self._violation("required", "is missing", self.name),) if required else ()
 
     def read(self, indexed: Indexed, violations: list[Violation]) -> Any:
         """Give the value, or what was sent where it cannot be read, and note what is wrong."""
         try:
             raw = self._split(indexed)
-            value = self._default if raw is ABSENT else self._cast(raw)
+            if raw is ABSENT:
+                violations += self._absence
+                return self._default
+            value = self._cast(raw)
         except UndecodableError as error:
             keyword = "type" if error.kind in _TYPES else "syntax"
             violations.append(self._violation(keyword, str(error), error.kind, error.value))
             return error.value
-        if value is ABSENT:
-            if self._required:
-                violations.append(self._violation("required", "is missing", self.name))
-        elif self._schema is not None:
-            violations += self._schema.check(value, self.part, self.name)
+        violations += self._judged(value)
         return value
+
+    def _judged(self, value: Any) -> list[Violation]:
+        return [] if self._schema is None else self._schema.check(value, self.part, self.name)
 
     def _violation(self, keyword: str, message: str, expected: Any, value: Any = None) -> Violation:
         return Violation(self.part, (self.name,), keyword, message, expected, value)
@@ -205,7 +214,7 @@ class CompiledResponses:
 class _CompiledReply:
     """One documented reply."""
 
-    __slots__ = ("_headers", "_media_types", "_readers", "_schemas")
+    __slots__ = ("_headers", "_judged_headers", "_media_types", "_readers", "_schemas")
 
     def __init__(self, reply: Reply, contract: Contract, compiler: SchemaCompiler) -> None:
         self._media_types = reply.media_types
@@ -214,14 +223,21 @@ class _CompiledReply:
         self._headers = [
             _CompiledParameter(_as_parameter(each), contract, compiler) for each in reply.headers
         ]
+        # Most replies of an operation have the same headers.
+        self._judged_headers = lru_cache(maxsize=_REMEMBERED_HEADERS)(self._judge_headers)
 
     def check(self, response: Response, value: Any) -> list[Violation]:
         violations = self._body(response, value) if self._media_types else []
         if self._headers:
-            indexed = Indexed({}, (), response.headers, {})
-            for header in self._headers:
-                header.read(indexed, violations)
+            violations += self._judged_headers(tuple(response.headers))
         return violations
+
+    def _judge_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[Violation, ...]:
+        violations: list[Violation] = []
+        indexed = Indexed({}, (), headers, {})
+        for header in self._headers:
+            header.read(indexed, violations)
+        return tuple(violations)
 
     def _body(self, response: Response, value: Any) -> list[Violation]:
         if not response.body:

@@ -1,15 +1,20 @@
-"""Requests, responses, and what a validator says of them."""
+"""
+Requests, responses, and what a validator says of them.
+
+What is made for every message is a named tuple: a frozen dataclass takes three times as long.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 Part = Literal["path", "query", "header", "cookie", "body", "status"]
 Pairs = Sequence[tuple[str, str]]
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request to one operation, as it came over the wire."""
 
     path: Mapping[str, str]  #: The template's variables, percent-decoded.
@@ -20,8 +25,7 @@ class Request:
     content_type: str  #: With its parameters; empty where the header is missing.
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A response to one operation, as it goes over the wire."""
 
     status: int
@@ -42,12 +46,11 @@ class Violation:
     value: Any = None  #: What was found.
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """What a request says, decoded; parameters left out take their default or are absent."""
 
-    path: Mapping[str, Any] = field(default_factory=dict)  #: Undeclared variables as text.
-    query: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, Any] = field(default_factory=dict)  #: By the name the contract spells.
-    cookies: Mapping[str, Any] = field(default_factory=dict)  #: Undeclared ones as text.
+    path: Mapping[str, Any] = _NONE  #: Undeclared variables as text.
+    query: Mapping[str, Any] = _NONE
+    headers: Mapping[str, Any] = _NONE  #: By the name the contract spells.
+    cookies: Mapping[str, Any] = _NONE  #: Undeclared ones as text.
     body: Any = None

@@ -77,7 +77,7 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
-    from mockserver.commands.running import allow_connections, run
+    from mockserver.commands.running import allow_connections, run, spare_what_stays
     from mockserver.quieting import quiet_repetitions
     from mockserver.serving import make_mock
 
@@ -95,6 +95,7 @@ def serve(
         judging=judging,
         behaviours=behaviours,
     )
+    spare_what_stays()
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 

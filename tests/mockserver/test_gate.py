@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 import pytest
@@ -17,7 +18,7 @@ from contract.validation.media_types import media_type_for
 from mockserver.app import create_app
 from mockserver.behaviours import Call, Refusal
 from mockserver.checking import encode
-from mockserver.gate import Gate
+from mockserver.gate import Gate, query_pairs
 from mockserver.generic import GenericSystem
 from mockserver.messages import NOTHING, MockReply, MockRequest, ServerSentEvent
 from mockserver.world import World
@@ -405,3 +406,9 @@ def test_values_are_written_in_their_media_type(value, text, data):
     assert encode(text, "text/plain").decode() == text
     assert encode(data, "image/png") == data
     assert encode(NOTHING, "application/json") == b""
+
+
+@given(st.text("ab=&;+%41é", max_size=12))
+def test_a_query_is_read_as_a_form(query):
+    """The short way for queries without anything to decode gives what the long one does."""
+    assert query_pairs(query) == parse_qsl(query, keep_blank_values=True)

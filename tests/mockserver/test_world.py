@@ -171,3 +171,26 @@ def test_the_journal_is_bounded():
     assert len(journal[-1].violations) <= 20
     assert (len(kept.message), len(str(kept.path[0]))) == (500, 500)
     assert (kept.expected, kept.value) == (None, None)
+
+
+@given(st.lists(st.sampled_from(("put", "delete", "other", "look")), max_size=12))
+def test_a_view_always_shows_its_collections(steps):
+    """It is what would be made now, and is made anew only where its collections changed."""
+    store, made = Store(), []
+
+    def make():
+        made.append(len(store["pets"]))
+        return [each["n"] for each in store["pets"]]
+
+    for number, step in enumerate(steps):
+        before = len(made)
+        if step == "put":
+            store["pets"].put(str(number % 3), {"n": number})
+        elif step == "delete":
+            store["pets"].delete(str(number % 3))
+        elif step == "other":
+            store["owners"].put("a", {"n": number})
+        shown = store.view("all pets", ("pets",), make)
+        assert shown == [each["n"] for each in store["pets"]]
+        if step in ("other", "look") and number:
+            assert len(made) == before

@@ -6,6 +6,8 @@ validated, so that a stranger never learns whether the input was valid. Which to
 operation takes is told by its contract: `x-token-kinds`, `x-workspace-roles`, `x-enterprise-only`.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -18,6 +20,8 @@ from mockserver.world import Record, World
 TOO_MANY: Final = "This user has exceeded an allotted request count. Try again later."
 _TOKEN_WINDOW_SECONDS: Final = 60.0
 _KINDS: Final = {"dfoa_": "account", "dfoe_": "external_sso"}
+#: A UUID as ids are spelt.
+_ID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: The access modes of apps that subjects of single sign-on may run.
 OPEN_MODES: Final = ("public", "sso_verified")
 
@@ -88,10 +92,22 @@ def _session(call: Call, version: Version) -> Record:
     wait = seconds_to_wait(call.world, f"token:{token}", limit, _TOKEN_WINDOW_SECONDS)
     if wait:
         raise Refusal(429, message=TOO_MANY, headers=(("Retry-After", str(wait)),))
-    for session in call.world.store["sessions"].where(token=token):
+    for session in _sessions(call.world).get(token, ()):
         if is_live(session, call.world):
             return session
     raise Refusal(401, message="invalid_bearer")
+
+
+def _sessions(world: World) -> Mapping[str, list[Record]]:
+    """Give the sessions by their tokens."""
+
+    def made() -> Mapping[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for session in world.store["sessions"]:
+            found.setdefault(session["token"], []).append(session)
+        return found
+
+    return world.store.view("sessions by token", ("sessions",), made)
 
 
 def is_live(session: Record, world: World) -> bool:
@@ -207,6 +223,8 @@ def member_of(world: World, account_id: str, workspace_id: str) -> Record | None
 
 def is_uuid(text: str) -> bool:
     """Tell whether a text is a UUID in any of its usual spellings."""
+    if _ID.fullmatch(text):
+        return True
     try:
         UUID(text)
     except ValueError:
@@ -216,4 +234,7 @@ def is_uuid(text: str) -> bool:
 
 def as_id(text: Any) -> str:
     """Spell a UUID as ids are spelt, in lower case with dashes; anything else stays as it is."""
-    return str(UUID(str(text))) if is_uuid(str(text)) else str(text)
+    spelt = str(text)
+    if _ID.fullmatch(spelt) or not is_uuid(spelt):
+        return spelt
+    return str(UUID(spelt))

@@ -1,5 +1,7 @@
 """Apps: the list, and what one app is and takes."""
 
+from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from mockserver.behaviours import Call, behaviour
@@ -39,52 +41,69 @@ _SYSTEM_PARAMETERS: Final = {
 }
 
 
+#: An app, and how lists show it.
+_Listed = tuple[Record, Record]
+_ROW: Final = itemgetter(1)
+
+
 @behaviour("GET /apps")
 def apps(call: Call) -> MockReply:
     """The workspace's apps whose API is on, the newest first."""
-    query, space = call.values.query, workspace_of(call)
-    found = [
-        each
-        for each in call.world.store["apps"].where(workspace_id=space["id"])
-        if each["api_enabled"]
-    ]
+    query, found = call.values.query, _listed(call.world, workspace_of(call)["id"])
     name = str(query.get("name", ""))
-    if is_uuid(name):
+    if name and is_uuid(name):
         return _by_id(call, found, as_id(name))
-    found = [each for each in found if _matches(each, query, name)]
-    return page(call, newest_first(found), lambda each: row(call.world, each))
+    return page(call, _matching(found, query, name), _ROW)
 
 
-def _by_id(call: Call, found: list[Record], app_id: str) -> MockReply:
+def _by_id(call: Call, found: list[_Listed], app_id: str) -> MockReply:
     """A name that is an id looks that app up; paging and other filters do not count then."""
-    named = [each for each in found if each["id"] == app_id]
+    named = [shown for app, shown in found if app["id"] == app_id]
     if not named:
-        return page(call, [], lambda _: None)
+        return page(call, [], _ROW)
     body = {"page": 1, "limit": 1, "total": 1, "has_more": False}
-    return MockReply(200, {**body, "data": [row(call.world, named[0])]})
+    return MockReply(200, {**body, "data": [named[0]]})
 
 
-def _matches(app: Record, query: Any, name: str) -> bool:
-    if query.get("mode") not in (None, app["mode"]):
-        return False
-    if query.get("tag") is not None and query["tag"] not in app["tags"]:
-        return False
-    return not name or name[:_NAME_CHARACTERS].lower() in app["name"].lower()
+def _listed(world: World, workspace_id: str) -> list[_Listed]:
+    """Give the apps of a workspace whose API is on, the newest first."""
+
+    def made() -> list[_Listed]:
+        found = world.store["apps"].where(workspace_id=workspace_id, api_enabled=True)
+        return [(each, row(world, each)) for each in newest_first(found)]
+
+    return world.store.view(("listed", workspace_id), ("apps", "workspaces"), made)
+
+
+def _matching(found: list[_Listed], query: Mapping[str, Any], name: str) -> list[_Listed]:
+    mode, tag = query.get("mode"), query.get("tag")
+    if mode is None and tag is None and not name:
+        return found
+    wanted = name[:_NAME_CHARACTERS].lower()
+    return [
+        (app, shown)
+        for app, shown in found
+        if mode in (None, app["mode"])
+        and (tag is None or tag in app["tags"])
+        and wanted in app["name"].lower()
+    ]
 
 
 @behaviour("GET /permitted-external-apps")
 def permitted_apps(call: Call) -> MockReply:
     """The apps an SSO subject may run."""
-    query = call.values.query
-    found = [
-        each
-        for each in call.world.store["apps"]
-        if each["access_mode"] in OPEN_MODES
-        and each["api_enabled"]
-        and _matches(each, {"mode": query.get("mode")}, str(query.get("name", "")))
-    ]
+    query, world = call.values.query, call.world
     shown: Record = {"tags": [], "created_by_name": None}
-    return page(call, newest_first(found), lambda each: {**row(call.world, each), **shown})
+    found = newest_first(
+        [
+            each
+            for each in world.store["apps"].where(api_enabled=True)
+            if each["access_mode"] in OPEN_MODES
+        ]
+    )
+    listed = [(each, {**row(world, each), **shown}) for each in found]
+    wanted = {"mode": query.get("mode")}
+    return page(call, _matching(listed, wanted, str(query.get("name", ""))), _ROW)
 
 
 def row(world: World, app: Record) -> Record:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from mockserver.behaviours import Call
 from mockserver.messages import MockReply
@@ -11,6 +11,7 @@ from mockserver.systems.dify.access import Caller
 from mockserver.systems.dify.versions import Version
 from mockserver.world import Record, World
 
+_Item = TypeVar("_Item")
 #: Rows of a page unless the query asks for another number.
 ROWS_ON_A_PAGE: Final = 20
 
@@ -93,8 +94,8 @@ def with_offset(seconds: float) -> str:
 
 def page(
     call: Call,
-    records: Sequence[Record],
-    row: Callable[[Record], Any],
+    records: Sequence[_Item],
+    row: Callable[[_Item], Any],
     *,
     limit: int | None = None,
 ) -> MockReply:
