@@ -24,7 +24,6 @@ from mockserver.values.vocabulary import (
     JOBS,
     QUESTIONS,
     SENTENCES,
-    STREET_ENDS,
     STREETS,
     TAGS,
     WORDS,
@@ -72,7 +71,7 @@ def _isbn(_: Scene, draws: Draws) -> str:
 
 
 def _street(_: Scene, draws: Draws) -> str:
-    street = f"{draws.one(STREETS)} {draws.one(STREET_ENDS)}"
+    street = draws.one(STREETS)
     return f"{draws.random.randint(1, 199)} {street}"
 
 

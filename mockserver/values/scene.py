@@ -16,7 +16,6 @@ from typing import Final, TypeVar
 from mockserver.values.vocabulary import (
     CATEGORIES,
     COMPANIES,
-    COMPANY_ENDS,
     FILES,
     HEADINGS,
     LOCALITIES,
@@ -203,7 +202,7 @@ class Scene:
 def name_for(subject: frozenset[str], draws: Draws) -> str:
     """Give a name to a thing, by the words for what it is."""
     if subject & _COMPANIES:
-        return f"{draws.one(COMPANIES)} {draws.one(COMPANY_ENDS)}"
+        return draws.one(COMPANIES)
     if "pet" in subject:
         return draws.one(PETS)
     if subject & {"file", "document", "attachment", "upload"}:

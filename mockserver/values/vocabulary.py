@@ -1,6 +1,22 @@
-"""The words that made-up values consist of; nothing here decides anything."""
+"""
+The words that made-up values consist of; nothing here decides anything.
+
+Faker knows people, companies and streets. It is asked once for a supply of each: a value is then
+picked by its place, in microseconds, and does not depend on what was asked for before it.
+"""
 
 from typing import Final, NamedTuple
+
+from faker import Faker
+
+#: Of each kind, before those that came twice are left out.
+_SUPPLY: Final = 60
+
+
+def _made(kind: str) -> tuple[str, ...]:
+    faker = Faker("en_US", use_weighting=False)
+    faker.seed_instance(kind)
+    return tuple(dict.fromkeys(str(faker.format(kind)) for _ in range(_SUPPLY)))
 
 
 class Locality(NamedTuple):
@@ -54,32 +70,11 @@ LOCALITIES: Final = (
              "Asia/Singapore", "en-SG", 1.35, 103.82),
 )  # fmt: skip
 
-WOMEN: Final = tuple(
-    "Ada Alice Amara Anna Beatriz Camille Clara Dana Elena Emma Fatima Freya Grace Hana Helen "
-    "Ingrid Iris Julia Kavya Keiko Laura Leila Lena Lucia Maja Maria Mei Mina Nadia Nina Nora "
-    "Olivia Paula Priya Rosa Sara Sofia Tamar Vera Yasmin Zoe".split()
-)
-MEN: Final = tuple(
-    "Adam Ahmed Alan Andre Anton Arjun Ben Carlos Daniel David Diego Elias Emil Felix Finn Hugo "
-    "Ivan Jakob James Jonas Kenji Leo Liam Luca Marco Mateo Max Milan Noah Omar Oscar Pablo Paul "
-    "Rafael Ravi Samuel Simon Stefan Theo Tomas Viktor".split()
-)
-SURNAMES: Final = tuple(
-    "Ahmed Almeida Andersson Bauer Bennett Berger Brown Chen Costa Cohen Diaz Dubois Evans Fischer "
-    "Fontaine Garcia Gruber Haddad Hansen Hoffmann Hughes Ito Ivanova Jansen Johnson Kaya Keller "
-    "Khan Kim Kowalski Larsen Lindgren Lopez Marino Martin Meyer Moreau Murphy Nakamura Nguyen "
-    "Novak Okafor Olsen Patel Pereira Petrov Quinn Reyes Ricci Romano Rossi Sato Schmidt Silva "
-    "Singh Tanaka Taylor Torres Varga Walker Weber Wilson Wong Yilmaz Zimmermann".split()
-)
-COMPANIES: Final = tuple(
-    "Northwind Bluepeak Greenfield Silverline Brightwater Stonebridge Redwood Clearview Oakridge "
-    "Lakeside Sunhill Ironwood Maplewood Riverton Highland Westbrook".split()
-)
-COMPANY_ENDS: Final = ("Ltd", "GmbH", "Inc.", "Group", "Labs", "& Sons", "Studio", "Systems")
-STREETS: Final = tuple(
-    "Oak Maple Park Church Station Mill Garden Lake Hill River Bridge Market School Elm".split()
-)
-STREET_ENDS: Final = ("Street", "Avenue", "Road", "Lane")
+WOMEN: Final = _made("first_name_female")
+MEN: Final = _made("first_name_male")
+SURNAMES: Final = _made("last_name")
+COMPANIES: Final = _made("company")
+STREETS: Final = _made("street_name")
 PETS: Final = ("Rex", "Bella", "Luna", "Milo", "Coco", "Simba", "Nala", "Oscar", "Ruby", "Loki")
 BREEDS: Final = ("Labrador", "Beagle", "Poodle", "Siamese", "Maine Coon", "Border Collie")
 THINGS: Final = tuple(
@@ -131,10 +126,7 @@ QUESTIONS: Final = (
     "How do I change my address?", "When does the library open?", "What is the best way to start?",
     "Which size should I order?", "Where can I find the manual?", "How long does delivery take?",
 )  # fmt: skip
-JOBS: Final = (
-    "Software Engineer", "Product Manager", "Designer", "Accountant", "Teacher", "Nurse",
-    "Data Analyst", "Architect", "Sales Manager", "Electrician", "Editor", "Support Engineer",
-)  # fmt: skip
+JOBS: Final = _made("job")
 DEPARTMENTS: Final = ("Engineering", "Sales", "Marketing", "Finance", "Support", "Design")
 WORDS: Final = tuple(
     "alpha amber anchor apple atlas autumn bamboo beacon birch bridge canyon cedar cloud coral "
