@@ -79,14 +79,18 @@ class _Reader:
         """Read the whole page."""
         self._draft.document["info"] = self._page.info
         self._tags()
+        matches = self._matched()
         parsed = [parse_operation(each, self._draft) for each in self._page.operations]
         self._learn(parsed)
-        for each, match in zip(parsed, self._matched(), strict=True):
-            self._add(each, match)
         if parsed:
             message = "the operationIds are made of the titles; equal ones are numbered"
-            place = self._page.operations[0].place
+            place = parsed[0].operation.place
             self._draft.infer("operation-ids-from-titles", message, place, confidence="low")
+        # Cut and parsed, a page takes ten times its text: what has been built is let go.
+        self._page.operations.clear()
+        parsed.reverse()
+        for match in matches:
+            self._add(parsed.pop(), match)
         self._components()
 
     def _tags(self) -> None:
