@@ -17,7 +17,7 @@ from contract.paths import path_variables
 from contract.references import followed
 from contract.upgrade.schema_repairs import SchemaRepairs, without_old_dialect
 from contract.upgrade.shapes import Shapes
-from contract.walk import Kind, Node, rewritten
+from contract.walk import Kind, Node, rewritten, walk
 
 _Object = dict[str, Any]
 
@@ -35,6 +35,10 @@ def repaired(document: _Object, name: str, version: str, notes: Notes) -> _Objec
     """
     if not isinstance(document.get("paths") or {}, dict):
         raise InvalidDocument(name, "/paths", "this is no mapping from paths to operations")
+    tried = Notes()
+    repairs = _Repairs(document, version, tried)
+    if all(repairs(each) == each.value and not tried.sentences for each in walk(document)):
+        return document  # Most need no repair: a copy would take as much memory again.
     result: _Object = rewritten(document, _Repairs(document, version, notes))
     return result
 
