@@ -44,10 +44,9 @@ def recognise(text: str) -> bool:
 
 def read(text: str) -> Reading:
     """Read the reference as an OpenAPI 3.2 document."""
-    page = parse_mdx(text)
-    reader = _Reader(page)
+    reader = _Reader(parse_mdx(text))
     reader.read()
-    return reader.draft.finished("MDX reference" + (", flattened" if page.is_flattened else ""))
+    return reader.draft.finished(reader.kind)
 
 
 class _Reader:
@@ -56,6 +55,7 @@ class _Reader:
     def __init__(self, page: MdxPage) -> None:
         self._is_indented = page.is_indented
         self._is_flattened = page.is_flattened
+        self.kind = "MDX reference" + (", flattened" if page.is_flattened else "")
         self._blocks = list(_with_short_titles(page.blocks) if page.is_flattened else page.blocks)
         self._servers: list[str] = []
         #: The template of each path, by what it is without the names of its variables.
@@ -80,8 +80,11 @@ class _Reader:
             if section.entries and (name := section_name(section.title))
         }
         components = Components(self.draft, known)
-        for heading, page in pages:
-            self._operation(heading, page, components)
+        # Cut and sorted, a text takes ten times its size: what has been read is let go.
+        self._blocks.clear()
+        pages.reverse()
+        while pages:
+            self._operation(*pages.pop(), components)
         self._tidy()
 
     def _end_of_operation(self, start: int, end: int) -> int:
