@@ -91,7 +91,7 @@ class Page:
     """A text and its blocks, in order."""
 
     text: str  #: Without the signs of an added or removed file; its lines keep their numbers.
-    blocks: tuple[Block, ...]
+    blocks: list[Block]
     is_flattened: bool
 
     def between(self, first: Block, last: Block) -> str:

@@ -22,6 +22,6 @@ _RULER: Final = re.compile(r"(?m)^(?:\s*[-+] )?\s*\|(?: -{3,} \|)+\s*$")
 def parse_page(text: str) -> Page:
     """Cut Markdown into blocks."""
     if _FLAT_RULER.search(text) and not _RULER.search(text):
-        return Page(text, tuple(flat_blocks(text)), is_flattened=True)
+        return Page(text, list(flat_blocks(text)), is_flattened=True)
     plain = without_signs(text)
-    return Page(plain, tuple(line_blocks(plain)), is_flattened=False)
+    return Page(plain, list(line_blocks(plain)), is_flattened=False)

@@ -25,6 +25,9 @@ _METHOD: Final = re.compile(rf"(?:{METHODS})$")
 #: What cannot stand in a description: an operation's heading, a table of one, a table of a model.
 _Landmark = Literal["operation", "section", "model", "end"]
 
+#: Stands for the blocks that nobody needs any more.
+_READ: Final = Rule(Place(1), (0, 0))
+
 
 class Cursor:
     """A place in a page, and what can be said about what stands there."""
@@ -32,6 +35,7 @@ class Cursor:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.at = 0
+        self._released = 0
         self._landmarks = self._found_landmarks()
 
     def _found_landmarks(self) -> list[_Landmark]:
@@ -51,6 +55,12 @@ class Cursor:
         return "section" if self._is_section(index) else None
 
     # --- moving ---
+
+    def release(self) -> None:
+        """Let go of what has been read: cut, a text takes ten times its size."""
+        for index in range(self._released, self.at - 1):
+            self.page.blocks[index] = _READ
+        self._released = max(self._released, self.at - 1)
 
     def peek(self, ahead: int = 0) -> Block | None:
         """Give the block at the cursor, or one behind it."""

@@ -69,6 +69,7 @@ class _Reader:
         InfoReader(self._cursor, self.draft).read()
         while (block := self._cursor.peek()) is not None:
             self._construct(block)
+            self._cursor.release()
         self._tidy()
 
     def _skip(self) -> None:
@@ -278,6 +279,7 @@ class _Reader:
                 self._skip()
                 continue
             self._cursor.at += 1
+            self._cursor.release()
             where = pointer("components", "schemas", heading.text)
             schema = self._model(heading, where)
             if heading.text in schemas:
