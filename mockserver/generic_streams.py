@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Final
 
 from contract.model import Contract, MediaType, Operation, Reply
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from contract.validation.events import event_checker, parsed_content
 from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Call

@@ -9,10 +9,10 @@ from contract.regression.findings import VERDICTS, Direction, Finding, Verdict, 
 from contract.regression.places import place_name, subject_name
 from contract.regression.rules.rewriting import schema_rewritten
 from contract.regression.rules.rule import Change, Rule
-from contract.regression.schemas.views import Side
 from contract.regression.schemas.walk import is_provable, is_proven_harmless
 from contract.regression.witnesses.evidence import OperationEvidence, SchemaEvidence
 from contract.regression.witnesses.witness import Witnesses
+from contract.schemas.views import Side
 
 Evidence = OperationEvidence | SchemaEvidence
 

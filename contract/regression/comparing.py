@@ -29,7 +29,6 @@ from contract.regression.rules import (
 from contract.regression.rules.parameters import shown
 from contract.regression.rules.rule import Rule
 from contract.regression.schemas.pair import Bench, Wire
-from contract.regression.schemas.views import Side, View
 from contract.regression.schemas.walk import PlaceKey, SchemaWalk
 from contract.regression.serving import servers_of
 from contract.regression.unused import unused_components
@@ -46,6 +45,7 @@ from contract.regression.witnesses.evidence import (
     SchemaEvidence,
 )
 from contract.regression.witnesses.witness import Witnesses
+from contract.schemas.views import Side, View
 
 T = TypeVar("T")
 _RULES = {rule.id: rule for rule in RULES}

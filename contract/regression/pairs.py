@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from contract.model import MediaType, Operation, Parameter
-from contract.regression.schemas.views import View
+from contract.schemas.views import View
 
 T = TypeVar("T")
 

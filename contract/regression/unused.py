@@ -6,7 +6,7 @@ from typing import Any
 from contract import pointers
 from contract.regression.pairs import Component, Pair
 from contract.regression.schemas.contents import Contents
-from contract.regression.schemas.parts import Part, mapped_pointer
+from contract.schemas.parts import Part, mapped_pointer
 from contract.walk import Kind, walk
 
 

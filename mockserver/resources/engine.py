@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from contract.model import Contract, MediaType, Operation, Reply, Schema
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from contract.validation import is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Call, Refusal

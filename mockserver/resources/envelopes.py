@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from mockserver.resources.listing import Page
 from mockserver.resources.shapes import Body, Shapes
 from mockserver.words import words

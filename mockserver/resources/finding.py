@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contract.model import Contract, Operation, Schema
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from mockserver.replies import success
 from mockserver.resources.model import Listing, Resource
 from mockserver.resources.paths import Template

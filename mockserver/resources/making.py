@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contract.model import Contract
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from mockserver.resources.links import linked
 from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from contract.model import Contract
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from mockserver.resources.making import ONLY, SEEDS, Members, RecordMaker, Scope
 from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes

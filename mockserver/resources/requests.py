@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from contract.validation import Upload
 from mockserver.behaviours import Call
 from mockserver.resources.making import Members

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contract.model import Contract, MediaType, Operation, Reply, Schema
-from contract.regression.schemas.parts import Part, Parts
-from contract.regression.schemas.views import SchemaReader, View
+from contract.schemas.parts import Part, Parts
+from contract.schemas.views import SchemaReader, View
 from contract.validation import is_json
 from mockserver.replies import success
 from mockserver.words import singular, words

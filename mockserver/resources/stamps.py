@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 from mockserver.values.meanings import is_moment
 from mockserver.words import shared_start, words
 

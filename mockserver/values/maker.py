@@ -16,11 +16,11 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from contract.model import Contract, Schema
-from contract.regression.sampling import POOL, Shape, edges
-from contract.regression.sampling.scalars import least_of, most_of
-from contract.regression.schemas.parts import Parts, PartsKey
-from contract.regression.schemas.values import atom_of, contains_value
-from contract.regression.schemas.views import Side, View
+from contract.sampling import POOL, Shape, edges
+from contract.sampling.scalars import least_of, most_of
+from contract.schemas.parts import Parts, PartsKey
+from contract.schemas.values import atom_of, contains_value
+from contract.schemas.views import Side, View
 from contract.validation.schemas import CompiledSchema
 from mockserver.values.agreement import agreed
 from mockserver.values.meanings import is_moment, is_often_null, range_for, subject_of

@@ -5,8 +5,8 @@ from math import ceil, floor, gcd, lcm
 from random import Random
 from typing import Final
 
-from contract.regression.schemas.parts import Bound
-from contract.regression.schemas.views import View
+from contract.schemas.parts import Bound
+from contract.schemas.views import View
 
 _CENT: Final = Fraction(1, 100)
 _USUAL: Final = (1, 1000)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from contract.model import Contract, Schema
-from contract.regression.sampling import Sampler
-from contract.regression.schemas.parts import Part, Parts, PartsKey
-from contract.regression.schemas.values import ATOMS, atom_of
-from contract.regression.schemas.views import SchemaReader, Side, View
+from contract.sampling import Sampler
+from contract.schemas.parts import Part, Parts, PartsKey
+from contract.schemas.values import ATOMS, atom_of
+from contract.schemas.views import SchemaReader, Side, View
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from contract.regression.sampling.patterns import drawn_texts, matching_texts
-from contract.regression.sampling.scalars import least_of, most_of
-from contract.regression.schemas.values import matches
-from contract.regression.schemas.views import View
+from contract.sampling.patterns import drawn_texts, matching_texts
+from contract.sampling.scalars import least_of, most_of
+from contract.schemas.values import matches
+from contract.schemas.views import View
 from mockserver.values.meanings import hexadecimal, is_moment, text_for, uuid
 from mockserver.values.scene import Draws, Scene
 from mockserver.values.vocabulary import SENTENCES, WORDS

@@ -13,7 +13,7 @@ from contract.regression.rules.rule import (
     Rule,
 )
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 
 _ARRAYS: Final = Family("arrays", frozenset(("array",)))
 

@@ -15,7 +15,7 @@ from contract.regression.rules.rule import (
     Rule,
 )
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.parts import Bound, is_tighter
+from contract.schemas.parts import Bound, is_tighter
 
 _BOUNDS: Final = Family("bounds")
 

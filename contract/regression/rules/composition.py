@@ -16,7 +16,7 @@ from contract.regression.rules.rule import (
 )
 from contract.regression.schemas.alternatives import Alternative
 from contract.regression.schemas.pair import GroupPair, SchemaPair
-from contract.regression.schemas.parts import Part
+from contract.schemas.parts import Part
 
 _COMPOSITION: Final = Family("composition")
 

@@ -14,7 +14,7 @@ from contract.regression.rules.rule import (
 )
 from contract.regression.schemas.judge import Relation
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.parts import Fragment
+from contract.schemas.parts import Fragment
 
 _CONDITIONS: Final = Family("conditions")
 

@@ -15,7 +15,7 @@ from contract.regression.rules.rule import (
     Rule,
 )
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.values import atom_of, contains_value
+from contract.schemas.values import atom_of, contains_value
 
 _ENUMS: Final = Family("enumerations")
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from contract.regression.rules.rule import LOOSENED, TIGHTENED, Change, Example, Family, Rule
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.parts import Parts
-from contract.regression.schemas.views import View
+from contract.schemas.parts import Parts
+from contract.schemas.views import View
 
 _MAPS: Final = Family("open objects", frozenset(("object",)))
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from contract.model import Parameter
 from contract.regression.pairs import ParameterPair
 from contract.regression.rules.rule import Change, Example, Family, Rule
-from contract.regression.schemas.values import same_value
-from contract.regression.schemas.views import View
+from contract.schemas.values import same_value
+from contract.schemas.views import View
 
 _PARAMETERS: Final = Family("parameters")
 

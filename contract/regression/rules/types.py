@@ -14,7 +14,7 @@ from contract.regression.rules.rule import (
     Rule,
 )
 from contract.regression.schemas.pair import SchemaPair
-from contract.regression.schemas.values import ATOMS, same_value
+from contract.schemas.values import ATOMS, same_value
 
 _TYPES: Final = Family("types")
 

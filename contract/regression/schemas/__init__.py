@@ -1,1 +1,1 @@
-"""Schemas: what they say at one place, what changed there, and what that means."""
+"""Schemas of two versions: what changed at one place, and what that means."""

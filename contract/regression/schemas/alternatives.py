@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from contract.regression.schemas.contents import Contents
-from contract.regression.schemas.parts import Parts
-from contract.regression.schemas.values import same_value
-from contract.regression.schemas.views import View
+from contract.schemas.parts import Parts
+from contract.schemas.values import same_value
+from contract.schemas.views import View
 
 #: An alternative: what holds if it is taken, and how that reads.
 Alternative = tuple[Parts, View]

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from contract import pointers
 from contract.model import Schema
-from contract.regression.schemas.parts import Parts, mapped_pointer
+from contract.schemas.parts import Parts, mapped_pointer
 from contract.walk import MEMBERS
 
 Version = Literal["old", "new"]

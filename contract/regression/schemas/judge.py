@@ -10,8 +10,8 @@ import jsonschema_rs
 
 from contract import pointers
 from contract.regression.schemas.contents import Version
-from contract.regression.schemas.parts import Part, Parts
-from contract.regression.schemas.views import Side
+from contract.schemas.parts import Part, Parts
+from contract.schemas.views import Side
 from contract.walk import Node, rewritten
 
 #: How the values that pass the new schema relate to those that pass the old one. `unrelated`: each

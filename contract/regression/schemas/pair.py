@@ -14,8 +14,8 @@ from contract.regression.schemas.alternatives import (
 )
 from contract.regression.schemas.contents import Contents
 from contract.regression.schemas.judge import Judge, Relation, are_disjoint, relation
-from contract.regression.schemas.parts import Bound, Fragment, Group, Parts, whole
-from contract.regression.schemas.views import SchemaReader, Side, View
+from contract.schemas.parts import Bound, Fragment, Group, Parts, whole
+from contract.schemas.views import SchemaReader, Side, View
 
 #: How a value travels: as JSON; as text, a list written as one; or as text under its name, once
 #: for each item of a list. The text of a header is mostly not parsed at all.

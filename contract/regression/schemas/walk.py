@@ -17,9 +17,9 @@ from contract.regression.rules.arrays import counts_at_most
 from contract.regression.rules.rewriting import schema_rewritten
 from contract.regression.rules.rule import Change
 from contract.regression.schemas.pair import SIDES, Bench, SchemaPair, Wire
-from contract.regression.schemas.parts import Part, Parts, PartsKey
-from contract.regression.schemas.steps import Step, StepKind
-from contract.regression.schemas.views import Side, View
+from contract.schemas.parts import Part, Parts, PartsKey
+from contract.schemas.steps import Step, StepKind
+from contract.schemas.views import Side, View
 
 #: Two places, the direction, and how the value travels.
 PlaceKey = tuple[PartsKey, PartsKey, Side, Wire]

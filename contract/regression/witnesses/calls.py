@@ -10,10 +10,10 @@ from urllib.parse import quote
 from contract.model import Contract, Header, MediaType, Operation, Parameter, Requirement
 from contract.regression.findings import Call
 from contract.regression.media import is_range
-from contract.regression.sampling import NoSample, Sampler, Shape, edges
 from contract.regression.schemas.judge import Judge
 from contract.regression.schemas.pair import Wire
-from contract.regression.schemas.parts import Part, Parts
+from contract.sampling import NoSample, Sampler, Shape, edges
+from contract.schemas.parts import Part, Parts
 
 #: How many values are tried for one that must be sent.
 _MOST_TRIES: Final = 60

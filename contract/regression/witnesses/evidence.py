@@ -6,10 +6,10 @@ from typing import Any, Literal
 from contract.model import Parameter, Reply
 from contract.regression.pairs import OperationPair, Pair
 from contract.regression.schemas.pair import Wire
-from contract.regression.schemas.parts import Parts
-from contract.regression.schemas.steps import Step
-from contract.regression.schemas.views import Side
 from contract.regression.schemas.walk import Place
+from contract.schemas.parts import Parts
+from contract.schemas.steps import Step
+from contract.schemas.views import Side
 
 CarrierPart = Literal["body", "item", "parameter", "header"]
 

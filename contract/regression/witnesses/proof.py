@@ -14,12 +14,12 @@ import jsonschema_rs
 
 from contract import pointers
 from contract.regression.rules.rule import Change
-from contract.regression.sampling import NoSample, Sampler, Shape, edges
 from contract.regression.schemas.judge import difference
 from contract.regression.schemas.pair import Bench, Wire
-from contract.regression.schemas.parts import Part
-from contract.regression.schemas.views import SchemaReader
 from contract.regression.witnesses.evidence import SchemaEvidence
+from contract.sampling import NoSample, Sampler, Shape, edges
+from contract.schemas.parts import Part
+from contract.schemas.views import SchemaReader
 
 #: How many values are tried for one finding.
 _MOST_TRIES: Final = 400

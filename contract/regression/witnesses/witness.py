@@ -11,14 +11,14 @@ from contract.regression.access import AccessPair, name_of
 from contract.regression.findings import Answer, Call, Witness
 from contract.regression.media import covers
 from contract.regression.rules.rule import Change
-from contract.regression.sampling import POOL, NoSample, Sampler
 from contract.regression.schemas.pair import Bench
-from contract.regression.schemas.parts import Parts
-from contract.regression.schemas.views import View
 from contract.regression.serving import is_served
 from contract.regression.witnesses.calls import Caller, Wish, concrete, media_type_parts
 from contract.regression.witnesses.evidence import Carrier, OperationEvidence, SchemaEvidence
 from contract.regression.witnesses.proof import Proof, prove
+from contract.sampling import POOL, NoSample, Sampler
+from contract.schemas.parts import Parts
+from contract.schemas.views import View
 
 #: How many values are tried for a parameter that is written otherwise.
 _MOST_TRIES: Final = 40

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract.regression.sampling.patterns import matching_texts
-from contract.regression.sampling.sampler import NoSample, Sampler
-from contract.regression.sampling.scalars import POOL, counts, edge_numbers, edge_texts
-from contract.regression.schemas.parts import Parts
-from contract.regression.schemas.values import atom_of
-from contract.regression.schemas.views import View
+from contract.sampling.patterns import matching_texts
+from contract.sampling.sampler import NoSample, Sampler
+from contract.sampling.scalars import POOL, counts, edge_numbers, edge_texts
+from contract.schemas.parts import Parts
+from contract.schemas.values import atom_of
+from contract.schemas.views import View
 
 
 @dataclass(frozen=True, slots=True)

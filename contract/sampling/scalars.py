@@ -6,10 +6,10 @@ from itertools import islice
 from math import ceil, floor
 from typing import Any, Final
 
-from contract.regression.sampling.patterns import matching_texts
-from contract.regression.schemas.parts import Bound
-from contract.regression.schemas.values import matches
-from contract.regression.schemas.views import View
+from contract.sampling.patterns import matching_texts
+from contract.schemas.parts import Bound
+from contract.schemas.values import matches
+from contract.schemas.views import View
 
 #: The longest text or array that is written out to exceed a limit.
 LONGEST: Final = 5000

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from contract.regression.sampling.patterns import matching_texts
-from contract.regression.sampling.scalars import POOL, least_of, most_of, number, texts
-from contract.regression.schemas.parts import Part, Parts
-from contract.regression.schemas.steps import Step
-from contract.regression.schemas.values import contains_value
-from contract.regression.schemas.views import SchemaReader, Side, View
+from contract.sampling.patterns import matching_texts
+from contract.sampling.scalars import POOL, least_of, most_of, number, texts
+from contract.schemas.parts import Part, Parts
+from contract.schemas.steps import Step
+from contract.schemas.values import contains_value
+from contract.schemas.views import SchemaReader, Side, View
 
 #: How deep a value nests, at most, and how deep it has what is optional.
 _DEEPEST: Final = 12

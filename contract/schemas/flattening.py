@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract import pointers
-from contract.regression.schemas.parts import (
+from contract.schemas.parts import (
     ANNOTATIONS,
     GROUPS,
     Group,
@@ -16,7 +16,7 @@ from contract.regression.schemas.parts import (
     part_types,
     plain_types,
 )
-from contract.regression.schemas.values import ATOMS
+from contract.schemas.values import ATOMS
 
 
 class Flattening:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from contract.regression.sampling import NoSample, Sampler, Shape, edges
-from contract.regression.sampling.patterns import matching_texts
-from contract.regression.schemas.parts import Part
-from contract.regression.schemas.views import SchemaReader
+from contract.sampling import NoSample, Sampler, Shape, edges
+from contract.sampling.patterns import matching_texts
+from contract.schemas.parts import Part
+from contract.schemas.views import SchemaReader
 from tests.strategies import PATTERNS, schemas
 
 usual = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from contract import pointers
-from contract.regression.schemas.flattening import Flattening
-from contract.regression.schemas.parts import (
+from contract.schemas.flattening import Flattening
+from contract.schemas.parts import (
     ANNOTATIONS,
     BOUNDS,
     Bound,
@@ -36,7 +36,7 @@ from contract.regression.schemas.parts import (
     saying,
     says_something,
 )
-from contract.regression.schemas.values import ATOMS, atom_of, contains_value, is_number
+from contract.schemas.values import ATOMS, atom_of, contains_value, is_number
 from contract.walk import MEMBERS
 
 #: The two ways a message goes: clients send requests and receive responses.

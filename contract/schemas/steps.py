@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from contract.regression.schemas.parts import Parts
+from contract.schemas.parts import Parts
 
 StepKind = Literal[
     "property", "pattern", "additional", "name", "dependent", "item", "items", "contains",

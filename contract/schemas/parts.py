@@ -2,7 +2,7 @@
 The parts of a schema: single schemas, each with the place where it stands.
 
 Several parts hold together at one place of a message: a schema, what its `$ref` leads to, the
-members of its `allOf`. `contract.regression.schemas.views` says what they mean together.
+members of its `allOf`. `contract.schemas.views` says what they mean together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from contract import pointers
 from contract.model import Schema
-from contract.regression.schemas.values import ATOMS, atom_of, contains_value, matches
+from contract.schemas.values import ATOMS, atom_of, contains_value, matches
 
 GroupKind = Literal["anyOf", "oneOf"]
 

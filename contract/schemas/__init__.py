@@ -1,0 +1,1 @@
+"""Schemas as they hold at one place of a message, however they were written."""
