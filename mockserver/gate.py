@@ -33,6 +33,7 @@ from mockserver.preferences import (
     without_preferences,
 )
 from mockserver.problems import problem, violations_header
+from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
 from mockserver.world import Exchange, World
@@ -110,6 +111,9 @@ class Gate:
         self._samples = Samples(contract)
         self._fallback = fallback or self._samples
         self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
+        # Behaviours of a user's own may be made from anything, and a judge wants to be asked.
+        is_recalled = not own and clerk.judging == "undecided"
+        self._recollection = Recollection() if is_recalled else None
         self._checker = ReplyChecker(contract, clerk, system.headers)
         self._router: Router[_Route] = Router()
         self._bare_router: Router[_Route] = Router()  #: Paths without their base path.
@@ -156,11 +160,20 @@ class Gate:
 
     def answer(self, world: World, request: MockRequest) -> SentReply:
         """Answer a request; whatever it is, there is a reply."""
+        if self._recollection is None:
+            answer = self._worked_out(world, request)
+        else:
+            answer = self._recollection.answer(world, request, self._worked_out)
+        return _entered(world, request, answer)
+
+    def _worked_out(self, world: World, request: MockRequest) -> Answer:
         return self._finished(self._turn(world, request), self._reply)
 
     def refuse(self, world: World, request: MockRequest, refusal: Refusal) -> SentReply:
         """Refuse a request that could not be received whole, in the documented shape."""
-        return self._finished(self._turn(world, request), lambda turn: self._refused(turn, refusal))
+        turn = self._turn(world, request)
+        answer = self._finished(turn, lambda turn: self._refused(turn, refusal))
+        return _entered(world, request, answer)
 
     def _turn(self, world: World, request: MockRequest) -> _Turn:
         found = self._find(request)
@@ -172,8 +185,8 @@ class Gate:
             return self._bare_router.find(request.method, request.path)
         return found
 
-    def _finished(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> SentReply:
-        """Enter an exchange into the journal, and let pages of any origin read the reply."""
+    def _finished(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Answer:
+        """Answer, and let pages of any origin read the reply."""
         is_cors = self.options.cors and "Origin" in turn.request.headers
         if is_cors and turn.route is None and is_preflight(turn.request):
             checked = Checked(preflight_reply())
@@ -182,18 +195,8 @@ class Gate:
         sent = checked.reply
         if is_cors:
             sent = sent._replace(headers=cors_headers(turn.request, sent.headers))
-        request, key = turn.request, turn.route.operation.key if turn.route else ""
-        turn.world.journal.append(
-            Exchange(
-                turn.world.clock.now(),
-                request.method,
-                request.path,
-                key,
-                sent.status,
-                turn.warnings + checked.violations,
-            )
-        )
-        return sent
+        key = turn.route.operation.key if turn.route else ""
+        return Answer(sent, key, turn.warnings + checked.violations)
 
     def _answered(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Checked:
         try:
@@ -323,6 +326,14 @@ class Gate:
             return checked
         sent = checked.reply._replace(headers=checked.reply.headers + extra)
         return Checked(sent, checked.violations)
+
+
+def _entered(world: World, request: MockRequest, answer: Answer) -> SentReply:
+    """Enter an exchange into the journal, and give its reply."""
+    reply, key, violations = answer
+    now = world.clock.now()
+    world.journal.append(Exchange(now, request.method, request.path, key, reply.status, violations))
+    return reply
 
 
 def _received(request: MockRequest, variables: Mapping[str, str], route: _Route) -> Request:

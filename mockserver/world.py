@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from math import inf
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -36,10 +37,23 @@ class Clock:
         """`start`: where the clock stands until it is moved; without it, it runs."""
         self._fixed = start
         self._offset = 0.0
+        self.readings = 0  #: How often the time was asked for.
+        self.turn = inf  #: The earliest moment that was said to be ahead.
 
     def now(self) -> float:
         """Give the time."""
+        self.readings += 1
+        return self._time()
+
+    def _time(self) -> float:
         return (time.time() if self._fixed is None else self._fixed) + self._offset
+
+    def is_ahead(self, moment: float) -> bool:
+        """Tell whether a moment is still to come; until then that stays so: this is no reading."""
+        is_ahead = moment > self._time()
+        if is_ahead and moment < self.turn:
+            self.turn = moment
+        return is_ahead
 
     def advance(self, seconds: float) -> None:
         """Move the time forward."""
@@ -57,7 +71,8 @@ class Collection:
     A record is never changed in place: a change is another record put in its stead.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, store: "Store") -> None:
+        self._store = store
         self._records: dict[str, Record] = {}
         self.changes = 0  #: How often records were put or deleted.
 
@@ -74,13 +89,17 @@ class Collection:
     def put(self, key: str, record: Record) -> Record:
         """Keep a record, in place of one of the same id."""
         self._records[key] = record
-        self.changes += 1
+        self._changed()
         return record
 
     def delete(self, key: str) -> bool:
         """Forget a record; tells whether there was one."""
-        self.changes += 1
+        self._changed()
         return self._records.pop(key, None) is not None
+
+    def _changed(self) -> None:
+        self.changes += 1
+        self._store.changes += 1
 
     def where(self, **members: Any) -> list[Record]:
         """Give the records whose members have these values."""
@@ -95,12 +114,13 @@ class Store:
 
     def __init__(self) -> None:
         self._collections: dict[str, Collection] = {}
+        self.changes = 0  #: Of all collections together, and of the counters of the world.
         self._views: dict[Hashable, tuple[int, Any]] = {}
 
     def __getitem__(self, name: str) -> Collection:
         found = self._collections.get(name)
         if found is None:
-            found = self._collections[name] = Collection()
+            found = self._collections[name] = Collection(self)
         return found
 
     def view(self, name: Hashable, of: tuple[str, ...], make: Callable[[], _View]) -> _View:
@@ -194,6 +214,7 @@ class World:
 
     def count(self, name: str) -> int:
         """Count up: 1 at the first call for a name, then 2, and so on."""
+        self.store.changes += 1
         number = self._counters[name] = self._counters.get(name, 0) + 1
         return number
 

@@ -61,7 +61,7 @@ class Clerk:
     ) -> None:
         """Nothing is compiled yet; an operation is with its first message."""
         self._contract = contract
-        self._judging = judging
+        self.judging: Final = judging
         self._on_disagreement = on_disagreement
         self._count = 0
 
@@ -109,10 +109,10 @@ class Clerk:
         return violations
 
     def _is_due(self) -> bool:
-        if self._judging == "undecided":
+        if self.judging == "undecided":
             return False
         self._count += 1
-        return self._judging == "all" or self._count % _SAMPLED == 0
+        return self.judging == "all" or self._count % _SAMPLED == 0
 
     def _compare(
         self,

@@ -11,7 +11,6 @@ from contract.validation import Violation
 from mockserver.world import (
     JOURNAL_LENGTH,
     Clock,
-    Collection,
     Exchange,
     Journal,
     Store,
@@ -107,7 +106,7 @@ operations = st.lists(
 @given(operations)
 def test_a_collection_is_a_dictionary_that_can_be_searched(steps):
     """What was put is there until it is deleted, in the order it came."""
-    collection, model = Collection(), {}
+    collection, model = Store()["pets"], {}
     for verb, key, value in steps:
         if verb == "put":
             collection.put(key, {"key": key, "value": value})
@@ -124,7 +123,7 @@ def test_a_collection_is_a_dictionary_that_can_be_searched(steps):
 
 def test_a_collection_can_be_changed_while_it_is_read():
     """Whoever walks over it sees what was there when the walk began."""
-    collection = Collection()
+    collection = Store()["pets"]
     for key in "ab":
         collection.put(key, {"key": key})
     for each in collection:

@@ -112,7 +112,7 @@ def _sessions(world: World) -> Mapping[str, list[Record]]:
 
 def is_live(session: Record, world: World) -> bool:
     """Tell whether a session's token works: neither revoked nor expired."""
-    return not session["revoked"] and session["expires_at"] > world.clock.now()
+    return not session["revoked"] and world.clock.is_ahead(session["expires_at"])
 
 
 def seconds_to_wait(world: World, bucket: str, limit: int, window_seconds: float) -> int:
