@@ -25,6 +25,18 @@ class Ask:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    is_unique: bool = False  #: Each has an X-Request-ID of its own; only wrk can do that.
+
+
+#: Gives each request of wrk a header of its own.
+_UNIQUE = """
+local number = 0
+request = function()
+    number = number + 1
+    wrk.headers["X-Request-ID"] = number
+    return wrk.format()
+end
+"""
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,8 @@ class Load:
         """`folder`: where autocannon is installed if it is needed."""
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._has_wrk = shutil.which("wrk") is not None
-        if not self._has_wrk:
+        self.has_wrk = shutil.which("wrk") is not None
+        if not self.has_wrk:
             install(folder, "autocannon@8.0.0")
 
     def measure(self, program: Program, ask: Ask, seconds: int) -> Measured:
@@ -68,7 +80,7 @@ class Load:
         status, body = send(program, ask)
         if status != ask.status:
             sys.exit(f"{ask.method} {ask.path} answers {status}: {body[:500].decode()}")
-        count, refused, took = (self._wrk if self._has_wrk else self._autocannon)(
+        count, refused, took = (self._wrk if self.has_wrk else self._autocannon)(
             program.url + ask.path, ask, seconds
         )
         if refused != (count if ask.status >= 400 else 0):
@@ -77,7 +89,8 @@ class Load:
 
     def _wrk(self, url: str, ask: Ask, seconds: int) -> tuple[int, int, float]:
         script = self._folder / "ask.lua"
-        script.write_text(f'wrk.method = "{ask.method}"\nwrk.body = [==[{ask.body}]==]\n')
+        told = f'wrk.method = "{ask.method}"\nwrk.body = [==[{ask.body}]==]\n'
+        script.write_text(told + (_UNIQUE if ask.is_unique else ""))
         sizes = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
         headers = [each for name, value in ask.headers.items() for each in _header(name, value)]
         told = _output(["wrk", *sizes, "-s", str(script), *headers, url])

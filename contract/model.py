@@ -118,11 +118,12 @@ class Operation:
     callbacks: tuple["Callback", ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)  #: The members named `x-…`.
     pointer: str = ""
+    #: `POST /apps/{app_id}/run`: unique within a contract, and how people name it.
+    key: str = field(init=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """`POST /apps/{app_id}/run`: unique within a contract, and how people name it."""
-        return f"{self.method} {self.path}"
+    def __post_init__(self) -> None:
+        """Make the key."""
+        object.__setattr__(self, "key", f"{self.method} {self.path}")
 
     def reply_for(self, status: int) -> Reply | None:
         """

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -18,6 +19,8 @@ from mockserver.replies import best_offer
 
 _JSON: Final = "application/json"  # Most replies: asked for first, as it costs nothing.
 _EVENT_STREAM: Final = "text/event-stream"
+#: Statuses, media types and `Accept` headers of all operations.
+_REMEMBERED_FORMS: Final = 1024
 _BROKEN: Final = "The mock broke its contract"
 
 _EventCheck = Callable[[dict[str, Any]], list[Violation]]
@@ -28,6 +31,14 @@ class Checked(NamedTuple):
 
     reply: SentReply
     violations: tuple[Violation, ...] = ()
+
+
+class _Form(NamedTuple):
+    """What a reply is written as."""
+
+    documented: Reply | None
+    media_type: str  #: Empty where there is nothing to write.
+    described: MediaType | None  #: As documented.
 
 
 class ReplyChecker:
@@ -41,6 +52,8 @@ class ReplyChecker:
         self._compiler = SchemaCompiler(contract)
         self._schemas: dict[str, CompiledSchema] = {}
         self._events: dict[str, _EventCheck] = {}
+        self._operations = {each.key: each for each in contract.operations}
+        self._form = lru_cache(maxsize=_REMEMBERED_FORMS)(self._found_form)
 
     def check(self, operation: Operation | None, reply: MockReply, accept: str) -> Checked:
         """
@@ -48,9 +61,10 @@ class ReplyChecker:
 
         Errors that the contract does not speak of, at known and unknown places, are the mock's own.
         """
-        documented = operation.reply_for(reply.status) if operation else None
-        media_type = _media_type(reply, documented, accept)
-        described = _described(documented, media_type)
+        named = reply.media_type or (_EVENT_STREAM if reply.events is not None else "")
+        documented, media_type, described = self._form(
+            operation.key if operation else "", reply.status, named, accept, reply.value is NOTHING
+        )
         body = self._encoded(reply.value, media_type, described)
         has_type = body or reply.events is not None
         typed = (("Content-Type", media_type),) if media_type and has_type else ()
@@ -65,6 +79,13 @@ class ReplyChecker:
             return Checked(sent, self._value_violations(described, reply.value))
         response = Response(reply.status, headers, body, media_type)
         return Checked(sent, self._clerk.response(operation, response, reply.value))
+
+    def _found_form(self, key: str, status: int, named: str, accept: str, is_empty: bool) -> _Form:
+        """Find what a reply of an operation is written as, for a client of this `Accept`."""
+        operation = self._operations.get(key)
+        documented = operation.reply_for(status) if operation else None
+        media_type = named or _media_type(documented, accept, is_empty=is_empty)
+        return _Form(documented, media_type, _described(documented, media_type))
 
     def _encoded(self, value: Any, media_type: str, described: MediaType | None) -> bytes:
         if _is_written_as_xml(media_type, value):
@@ -148,18 +169,14 @@ def _undocumented(operation: Operation | None, reply: MockReply) -> tuple[Violat
     return (Violation("status", (), "documented", message),)
 
 
-def _media_type(reply: MockReply, documented: Reply | None, accept: str) -> str:
-    if reply.media_type:
-        return reply.media_type
-    if reply.events is not None:
-        return _EVENT_STREAM
+def _media_type(documented: Reply | None, accept: str, *, is_empty: bool) -> str:
     if documented is not None and documented.media_types:
         if not accept or len(documented.media_types) == 1:
             first = documented.media_types[0].name
             if "*" not in first:
                 return first
         return best_offer(documented, accept).name
-    return "" if reply.value is NOTHING else _JSON
+    return "" if is_empty else _JSON
 
 
 def _described(documented: Reply | None, media_type: str) -> MediaType | None:

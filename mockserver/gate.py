@@ -200,19 +200,16 @@ class Gate:
 
     def _answered(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Checked:
         try:
-            return self._unless_refused(turn, reply)
+            try:
+                return reply(turn)
+            except Refusal as refusal:
+                return self._refused(turn, refusal)
+            except Unavailable as error:
+                return Checked(own_word(problem(404, str(error))))
         except Exception:
             # The outermost rim: a fault of a behaviour is told and logged, and the mock stays up.
             _LOG.exception("%s %s failed", turn.request.method, turn.request.path)
             return Checked(own_word(problem(500, "the mock failed; its log says why")))
-
-    def _unless_refused(self, turn: _Turn, reply: Callable[[_Turn], Checked]) -> Checked:
-        try:
-            return reply(turn)
-        except Refusal as refusal:
-            return self._refused(turn, refusal)
-        except Unavailable as error:
-            return Checked(own_word(problem(404, str(error))))
 
     def _refused(self, turn: _Turn, refusal: Refusal) -> Checked:
         """Refuse a request; the journal gets what was wrong with it."""

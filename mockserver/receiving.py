@@ -53,6 +53,11 @@ async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:
     Raises:
         Refusal: it is too large, too slow, damaged, or of an unknown coding.
     """
+    if _is_at_hand(request):
+        body = request.content.read_nowait()
+        if len(body) > most_bytes:
+            raise _too_large(most_bytes)
+        return body
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > most_bytes:
         raise _too_large(most_bytes)
@@ -61,6 +66,18 @@ async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:
         raise _too_large(most_bytes)
     coding = request.headers.get("Content-Encoding", "")
     return await decompressed(body, coding, most_bytes) if coding and body else body
+
+
+def _is_at_hand(request: web.BaseRequest) -> bool:
+    """Tell whether a body came together with its head, as it is; that of most requests does."""
+    headers = request.headers
+    return (
+        request.content.is_eof()
+        and request.content.exception() is None
+        and "Content-Encoding" not in headers
+        and "Transfer-Encoding" not in headers
+        and "Expect" not in headers
+    )
 
 
 async def begin_body(request: web.BaseRequest, least_bytes: int) -> tuple[bytes, bool]:

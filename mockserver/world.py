@@ -243,10 +243,11 @@ class World:
     def pick(self, alphabet: str, length: int, *place: object) -> str:
         """Give text of the characters of an alphabet that depends on the place alone."""
         digest = self.digest(*place, size=min(64, length * 2))
-        number = int.from_bytes(digest, "big")
+        count = len(alphabet)
+        number = int.from_bytes(digest, "big") % count**length  # Small numbers are fast.
         picked = []
         for _ in range(length):
-            number, index = divmod(number, len(alphabet))
+            number, index = divmod(number, count)
             picked.append(alphabet[index])
         return "".join(picked)
 

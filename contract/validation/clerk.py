@@ -89,10 +89,10 @@ class Clerk:
         """Decode a request and give every violation."""
         compiled = self._requests[operation.key]
         reading = compiled.read(received)
-        if not compiled.decides(received):
+        if received.body and not compiled.decides(received):
             judged = self._judge.request(operation, received)
             return Reading(reading.values, reading.files, judged)
-        if self._is_due():
+        if self.judging != "undecided" and self._is_due():
             self._compare(self._judge.request, operation, received, reading.violations)
         return reading
 
@@ -101,16 +101,14 @@ class Clerk:
     ) -> tuple[Violation, ...]:
         """Give every violation of a response; `value` is what its body says, before encoding."""
         compiled = self._responses[operation.key]
-        if not compiled.decides(response):
+        if response.body and not compiled.decides(response):
             return self._judge.response(operation, response)
         violations = tuple(compiled.check(response, value))
-        if self._is_due():
+        if self.judging != "undecided" and self._is_due():
             self._compare(self._judge.response, operation, response, violations)
         return violations
 
     def _is_due(self) -> bool:
-        if self.judging == "undecided":
-            return False
         self._count += 1
         return self.judging == "all" or self._count % _SAMPLED == 0
 

@@ -5,7 +5,7 @@ What they say equals what openapi-core says; tests hold them equal on every cont
 generated ones. XML, which only openapi-core can read, is left to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -28,6 +28,8 @@ _PARTS: Final[Mapping[str, Part]] = {
 _TYPES: Final = ("integer", "number", "boolean", "array", "object")
 #: Of each reply: the sets of headers whose judgement is remembered.
 _REMEMBERED_HEADERS: Final = 16
+#: Of each body and reply: the spellings of media types whose readers are remembered.
+_REMEMBERED_TYPES: Final = 16
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _NO_BODY: Final = DecodedBody(None, {})
 
@@ -140,13 +142,12 @@ class _CompiledParameter:
 class _CompiledBody:
     """The request body: a reader and a validator for each media type."""
 
-    __slots__ = ("_body", "_media_types", "_readers", "_schemas")
+    __slots__ = ("_body", "_media_types", "_reader_for")
 
     def __init__(self, body: Body | None, contract: Contract, compiler: SchemaCompiler) -> None:
         self._body = body
         self._media_types = body.media_types if body else ()
-        self._readers = {each.name: BodyReader(each, contract) for each in self._media_types}
-        self._schemas = {each.name: _compiled(each.schema, compiler) for each in self._media_types}
+        self._reader_for = _readers(self._media_types, contract, compiler)
 
     def decides(self, received: Request) -> bool:
         if not received.body or not is_xml(received.content_type):
@@ -161,16 +162,16 @@ class _CompiledBody:
             if self._body.required:
                 violations.append(_NO_BODY_SENT)
             return _NO_BODY
-        documented = media_type_for(received.content_type, self._media_types)
-        if documented is None:
+        known = self._reader_for(received.content_type)
+        if known is None:
             violations.append(_undocumented(received.content_type, self._media_types))
             return _NO_BODY
+        reader, schema = known
         try:
-            body = self._readers[documented.name].read(received.body, received.content_type)
+            body = reader.read(received.body, received.content_type)
         except UndecodableError as error:
             violations.append(_unreadable(error))
             return _NO_BODY
-        schema = self._schemas[documented.name]
         if schema is not None:
             violations += schema.check(body.value, "body")
         return body
@@ -214,12 +215,11 @@ class CompiledResponses:
 class _CompiledReply:
     """One documented reply."""
 
-    __slots__ = ("_headers", "_judged_headers", "_media_types", "_readers", "_schemas")
+    __slots__ = ("_headers", "_judged_headers", "_media_types", "_reader_for")
 
     def __init__(self, reply: Reply, contract: Contract, compiler: SchemaCompiler) -> None:
         self._media_types = reply.media_types
-        self._readers = {each.name: BodyReader(each, contract) for each in reply.media_types}
-        self._schemas = {each.name: _compiled(each.schema, compiler) for each in reply.media_types}
+        self._reader_for = _readers(reply.media_types, contract, compiler)
         self._headers = [
             _CompiledParameter(_as_parameter(each), contract, compiler) for each in reply.headers
         ]
@@ -242,10 +242,10 @@ class _CompiledReply:
     def _body(self, response: Response, value: Any) -> list[Violation]:
         if not response.body:
             return [_NO_BODY_SENT]
-        documented = media_type_for(response.content_type, self._media_types)
-        if documented is None:
+        known = self._reader_for(response.content_type)
+        if known is None:
             return [_undocumented(response.content_type, self._media_types)]
-        schema = self._schemas[documented.name]
+        reader, schema = known
         if is_json(response.content_type):
             if schema is None:
                 return []
@@ -255,10 +255,27 @@ class _CompiledReply:
                 # What orjson can write and a schema cannot judge, say dates: by the text it made.
                 pass
         try:
-            body = self._readers[documented.name].read(response.body, response.content_type)
+            body = reader.read(response.body, response.content_type)
         except UndecodableError as error:
             return [_unreadable(error)]
         return schema.check(body.value, "body") if schema else []
+
+
+def _readers(
+    media_types: tuple[MediaType, ...], contract: Contract, compiler: SchemaCompiler
+) -> Callable[[str], tuple[BodyReader, CompiledSchema | None] | None]:
+    """Give what finds the reader and the validator of a body by its Content-Type."""
+    made = {
+        each.name: (BodyReader(each, contract), _compiled(each.schema, compiler))
+        for each in media_types
+    }
+
+    @lru_cache(maxsize=_REMEMBERED_TYPES)
+    def find(content_type: str) -> tuple[BodyReader, CompiledSchema | None] | None:
+        documented = media_type_for(content_type, media_types)
+        return made[documented.name] if documented else None
+
+    return find
 
 
 _NO_BODY_SENT: Final = Violation("body", (), "required", "the body is missing")
