@@ -131,6 +131,9 @@ class Proxy:
         sent: bytes | AsyncIterator[bytes] = body if is_whole else _all(body, request)
         try:
             return await self._exchange(request, turn, sent)
+        except aiohttp.ClientPayloadError as error:
+            told = f"{self._target} broke off its reply ({error})"
+            return self._finished(request, turn, problem_reply(502, told))
         except TimeoutError:
             seconds = f"{self._choices.timeout_seconds:g} seconds"
             told = f"{self._target} did not answer within {seconds}"
@@ -216,20 +219,24 @@ class Proxy:
         await response.prepare(request)
         look = self._onlooker(turn, reply.status, headers)
         kept = bytearray()
-        async for piece in _pieces(begun, reply):
-            if piece is None:
-                # The server broke off; what came so far must not look whole.
-                if request.transport is not None:
-                    request.transport.abort()
-                break
-            kept += piece[: max(CHECKED_BYTES - len(kept), 0)]
-            await response.write(piece)
-            look(piece)
-            if turn.findings and self._choices.errors:
-                await response.write(encode_event(error_event(turn.findings)))
-                break
-        self._enter(turn, reply.status, headers, bytes(kept))
-        await response.write_eof()
+        try:
+            async for piece in _pieces(begun, reply):
+                if piece is None:
+                    # The server broke off; what came so far must not look whole.
+                    if request.transport is not None:
+                        request.transport.abort()
+                    break
+                kept += piece[: max(CHECKED_BYTES - len(kept), 0)]
+                look(piece)
+                await response.write(piece)
+                if turn.findings and self._choices.errors:
+                    await response.write(encode_event(error_event(turn.findings)))
+                    break
+        except ConnectionError:
+            pass  # The client is gone.
+        finally:
+            # Where the client ends a stream, this is cancelled.
+            self._enter(turn, reply.status, headers, bytes(kept))
         return response
 
     def _onlooker(self, turn: _Turn, status: int, headers: Headers) -> Callable[[bytes], None]:

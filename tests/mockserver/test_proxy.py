@@ -17,7 +17,7 @@ from yarl import URL
 
 from contract.document import Source, from_source
 from mockserver.app import listening
-from mockserver.har import Archive
+from mockserver.har import Archive, Recorded
 from mockserver.messages import NOTHING, MockRequest, ServerSentEvent
 from mockserver.problems import VIOLATIONS_HEADER
 from mockserver.proxy import Choices, Proxied, UnusableUrl, check_url, proxying
@@ -25,6 +25,7 @@ from mockserver.redaction import NoRedaction, Redaction
 from mockserver.serving import Mock, make_mock
 from mockserver.streams import EventReader, encode_event
 from mockserver.tally import Tally, curl
+from tests.mockserver.har_schema import HAR
 
 PETS = """\
 openapi: 3.2.0
@@ -121,7 +122,7 @@ async def test_what_keeps_to_the_contract_passes_unchanged():
             assert reply.headers["X-Own"] == "1"
             assert VIOLATIONS_HEADER not in reply.headers
             assert len(reply.headers.getall("Date")) == 1
-        assert there.proxied.tally.lines() == ["1 exchanges, 0 of them broke the contract"]
+        assert there.proxied.tally.lines() == ["1 exchange, none broke the contract"]
 
 
 async def test_the_server_gets_what_the_client_sent():
@@ -231,9 +232,9 @@ async def test_a_reply_that_breaks_the_contract_is_told():
     [entry] = there.proxied.mock.world.journal
     assert (entry.operation, entry.status, len(entry.violations)) == ("GET /pets", 200, 1)
     lines = there.proxied.tally.lines()
-    assert lines[0] == "1 exchanges, 1 of them broke the contract"
+    assert lines[0] == "1 exchange, 1 broke the contract"
     assert lines[1] == "GET /pets: 1 of 1"
-    assert lines[2].startswith("  1 times: reply body/*: ")
+    assert lines[2].startswith("  1 time: reply body/*: ")
     assert lines[3].startswith("  first: curl -i -X GET http://127.0.0.1:")
 
 
@@ -308,6 +309,23 @@ def _events(*pieces: bytes, gate: asyncio.Event | None = None) -> Handler:
     return answer
 
 
+async def test_a_reply_that_breaks_off_is_told():
+    """502 where nothing of it has been passed on yet."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "9"})
+        await response.prepare(request)
+        await response.write(b"[")
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    async with between(answer) as there:
+        status, body, _ = await there.ask("GET", "/v1/pets")
+    assert status == 502
+    assert " broke off its reply" in json.loads(body)["detail"]
+
+
 async def test_events_pass_as_they_come():
     """The first reaches the client before the second exists."""
     gate = asyncio.Event()
@@ -334,6 +352,22 @@ async def test_errors_end_a_stream():
         _, body, _ = await there.ask("GET", "/v1/events")
     assert b'"n":2' not in body
     assert b"event: error\n" in body
+
+
+async def test_a_stream_that_the_client_cuts_is_counted():
+    """With what was wrong in it up to there."""
+    async with between(_events(b'data: {"m":1}\n\n', b"", gate=asyncio.Event())) as there:
+        async with aiohttp.request("GET", f"{there.url}/v1/events") as reply:
+            await reply.content.readuntil(b"\n\n")
+            reply.close()
+        for _ in range(500):
+            await asyncio.sleep(0 if there.proxied.mock.world.journal else 0.01)
+    lines = there.proxied.tally.lines()
+    assert lines[0] == "1 exchange, 1 broke the contract"
+    assert lines[1] == "GET /events: 1 of 1"
+    assert there.proxied.archive is not None
+    [entry] = json.loads(there.proxied.archive.text())["log"]["entries"]
+    assert entry["response"]["content"]["text"] == 'data: {"m":1}\n\n'
 
 
 async def test_a_stream_that_breaks_off_does_not_look_whole():
@@ -419,6 +453,52 @@ async def test_exchanges_are_recorded():
     assert entry["startedDateTime"].endswith("Z")
 
 
+async def test_an_archive_is_har_1_2():
+    """Whatever the bytes of a header; and so are the commands text."""
+
+    async def answer(_: web.Request) -> web.Response:
+        cookies = ("a=1; Path=/; HttpOnly; Secure; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2")
+        headers = [("Set-Cookie", each) for each in cookies]
+        return web.Response(status=599, body=b"\xff", headers=headers)
+
+    raw = b"GET /v1/a HTTP/1.1\r\nHost: a\r\nX-Own: \xff\r\nConnection: close\r\n\r\n"
+    async with between(answer) as there:
+        await there.ask("POST", "/v1/pets?a=1&b", json={}, headers={"Cookie": "c=3; d=4"})
+        reader, writer = await asyncio.open_connection("127.0.0.1", URL(there.url).port)
+        writer.write(raw)
+        await reader.read()
+        writer.close()
+    assert there.proxied.archive is not None
+    archive = json.loads(there.proxied.archive.text())
+    HAR.validate(archive)
+    entry, odd = archive["log"]["entries"]
+    assert [each["name"] for each in entry["request"]["cookies"]] == ["c", "d"]
+    assert entry["request"]["cookies"][0]["value"] == "REDACTED"
+    first, second = entry["response"]["cookies"]
+    assert first["path"] == "/"
+    assert first["expires"] == "2026-10-21T07:28:00+00:00"
+    assert (first["httpOnly"], first["secure"], second["secure"]) == (True, True, False)
+    assert {"name": "X-Own", "value": "\N{REPLACEMENT CHARACTER}"} in odd["request"]["headers"]
+    "\n".join(there.proxied.tally.lines()).encode()
+
+
+def test_cookies_are_kept_on_request():
+    """With their values."""
+    pairs = (("Cookie", "a=1; b=x=y; c"),)
+    request = MockRequest("GET", "/a", "", CIMultiDict(pairs), pairs)
+    recorded = Recorded(
+        request, "http://b/a", 200, (("Set-Cookie", "n=v; Max-Age=5"),), b"", 0, 0, 0
+    )
+    archive = Archive(NoRedaction(), "1")
+    archive.add(recorded)
+    [entry] = json.loads(archive.text())["log"]["entries"]
+    assert entry["request"]["cookies"] == [
+        {"name": "a", "value": "1"},
+        {"name": "b", "value": "x=y"},
+    ]
+    assert [each["value"] for each in entry["response"]["cookies"]] == ["v"]
+
+
 async def test_an_archive_is_bounded(monkeypatch):
     """What no longer fits is counted."""
     monkeypatch.setattr("mockserver.har.MOST_ENTRIES", 1)
@@ -427,7 +507,7 @@ async def test_an_archive_is_bounded(monkeypatch):
         await there.ask("GET", "/v1/pets")
     assert there.proxied.archive is not None
     log = json.loads(there.proxied.archive.text())["log"]
-    assert (len(log["entries"]), log["comment"]) == (1, "1 more exchanges were left out")
+    assert (len(log["entries"]), log["comment"]) == (1, "exchanges left out: 1")
 
 
 def test_a_command_shows_a_request_without_its_credentials():
