@@ -107,7 +107,7 @@ class Gate:
         self.system = system
         self.options = options or Options()
         self._clerk = clerk
-        self._xml = XmlRequests(contract)
+        self._xml = XmlRequests(contract, clerk)
         self._samples = Samples(contract)
         self._fallback = fallback or self._samples
         self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
