@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import orjson
 
 from contract.model import Contract, MediaType
+from contract.schemas.parts import Parts
 from mockserver.announcements import (
     Announcement,
     Happening,
@@ -31,10 +32,12 @@ from mockserver.resources.making import ONLY, Scope
 from mockserver.resources.model import Resource, Role
 from mockserver.resources.records import Records
 from mockserver.resources.shapes import Shapes
+from mockserver.resources.stamps import notations
 from mockserver.values import NoValue, ValueMaker
+from mockserver.values.meanings import is_moment
 from mockserver.webhooks import Webhooks, check_loopback
 from mockserver.words import words
-from mockserver.world import Record
+from mockserver.world import Record, World
 
 #: Members of a payload that say what it tells of.
 _TELLING: Final = frozenset(
@@ -144,7 +147,7 @@ class Announcer:
         place = (news.record["key"], world.count(f"webhook {announcement.name}"))
 
         def value(media_type: MediaType) -> Any:
-            known = self._known(announcement, media_type, news)
+            known = self._known(announcement, media_type, call.world, news)
             schema = media_type.schema if media_type.schema is not None else {}
             try:
                 return self._maker.make(
@@ -156,7 +159,7 @@ class Announcer:
         return hook_request(operation, self._url, world, self._samples, *place, value=value)
 
     def _known(
-        self, announcement: Announcement, media_type: MediaType, news: _News
+        self, announcement: Announcement, media_type: MediaType, world: World, news: _News
     ) -> dict[str, Any]:
         """Give what a payload says: the record itself, in an envelope, or by its id alone."""
         examples = self._samples.examples(media_type)
@@ -165,16 +168,17 @@ class Announcer:
         members = news.record["members"]
         held = place_of(announcement.operation, news.resource, self._shapes)
         if held:
-            known: dict[str, Any] = placed({**shown, **said}, held, members)
+            around = {**shown, **self._now(announcement, world), **said}
+            known: dict[str, Any] = placed(around, held, members)
             return known
         is_about = held is None and news.id in said.values()
-        return {**shown, **({} if is_about else members), **said}
+        own = {} if is_about else members
+        return {**shown, **self._now(announcement, world), **own, **said}
 
     def _said(self, announcement: Announcement, news: _News) -> dict[str, Any]:
         """Give the members of a payload that name the record, and what became of it."""
         said: dict[str, Any] = {}
-        names = self._shapes.members(self._shapes.request(announcement.operation))
-        for name, parts in names.items():
+        for name, parts in self._members(announcement).items():
             told = " ".join(words(name))
             if told == f"{noun_of(news.resource.name)} id":
                 said[name] = news.id
@@ -183,6 +187,18 @@ class Announcer:
                 fitting = [each for each in values if _tells(each, announcement, news.happening)]
                 said.update({name: fitting[0]} if fitting else {})
         return said
+
+    def _now(self, announcement: Announcement, world: World) -> dict[str, Any]:
+        """Give the moments that a payload tells: all are now."""
+        told: dict[str, Any] = {}
+        for name, parts in self._members(announcement).items():
+            now = notations(world.clock.utc()) if is_moment(name) else ()
+            fitting = [each for each in now if self._maker.admits(parts, each)]
+            told.update({name: fitting[0]} if fitting else {})
+        return told
+
+    def _members(self, announcement: Announcement) -> Mapping[str, Parts]:
+        return self._shapes.members(self._shapes.request(announcement.operation))
 
 
 def _scope(call: Call, role: Role) -> Scope:

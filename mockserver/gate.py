@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
 from contract.model import Contract, Operation
@@ -36,12 +36,9 @@ from mockserver.problems import problem, violations_header
 from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
-from mockserver.webhooks import check_loopback
+from mockserver.webhooks import announcer_for
 from mockserver.world import Exchange, World
 from mockserver.xml_requests import XmlRequests
-
-if TYPE_CHECKING:
-    from mockserver.announcing import Announcer
 
 _LOG: Final = logging.getLogger("mockserver")
 #: `Accept` of clients that take what they get.
@@ -114,7 +111,7 @@ class Gate:
         self._xml = XmlRequests(contract, clerk)
         self._samples = Samples(contract)
         self._fallback = fallback or self._samples
-        self.announcer = _announcer(contract, self.options)
+        self.announcer = announcer_for(contract, self.options)
         self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
         # Behaviours of a user's own may be made from anything, and a judge wants to be asked.
         is_recalled = not own and clerk.judging == "undecided"
@@ -339,19 +336,6 @@ def _entered(world: World, request: MockRequest, answer: Answer) -> SentReply:
     now = world.clock.now()
     world.journal.append(Exchange(now, request.method, request.path, key, reply.status, violations))
     return reply
-
-
-def _announcer(contract: Contract, options: Options) -> "Announcer | None":
-    """Give what sends webhooks by itself, if that is asked for and there are any."""
-    if not options.webhooks_to:
-        return None
-    check_loopback(options.webhooks_to)
-    if options.static or not contract.document.get("webhooks"):
-        return None
-    # Takes the inference and Faker, which a mock without webhooks starts without.
-    from mockserver.announcing import Announcer
-
-    return Announcer(contract, options.webhooks_to)
 
 
 def _received(request: MockRequest, variables: Mapping[str, str], route: _Route) -> Request:

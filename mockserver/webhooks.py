@@ -8,6 +8,7 @@ the document names; others when what they tell of happens (`announcing.py`). Sou
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -16,8 +17,12 @@ from contract.model import Contract, Operation
 from contract.validation import Clerk, Response, Violation
 from mockserver.callbacks import hook_request, is_loopback
 from mockserver.messages import Outgoing
+from mockserver.options import Options
 from mockserver.replies import Samples
 from mockserver.world import World
+
+if TYPE_CHECKING:
+    from mockserver.announcing import Announcer
 
 #: Stands before the name of a webhook where a path stands; no path begins so.
 _MARK = "/#"
@@ -114,3 +119,21 @@ def check_loopback(url: str) -> None:
     """
     if not is_loopback(url):
         raise NotLoopback(url)
+
+
+def announcer_for(contract: Contract, options: Options) -> "Announcer | None":
+    """
+    Give what sends webhooks by itself, if that is asked for, and there are any and a state.
+
+    Raises:
+        NotLoopback: they are to be sent to another machine.
+    """
+    if not options.webhooks_to:
+        return None
+    check_loopback(options.webhooks_to)
+    if options.static or not contract.document.get("webhooks"):
+        return None
+    # Takes the resources and Faker, which a mock that sends none starts without.
+    from mockserver.announcing import Announcer
+
+    return Announcer(contract, options.webhooks_to)

@@ -166,7 +166,8 @@ def test_a_change_that_changes_nothing_is_not_told():
 
 def test_a_state_is_told_when_a_record_comes_to_it():
     """Not when it was in it, and not of another one."""
-    mock = _mock({"pet.sold": _object(event={"const": "pet.sold"}, at={}, data=PET)})
+    at = {"type": "string", "format": "date-time"}
+    mock = _mock({"pet.sold": _object(event={"const": "pet.sold"}, sent_at=at, data=PET)})
     pet = json.loads(
         ask(mock.gate, mock.world, "POST /pets", json={"name": "a", "status": "available"}).body
     )
@@ -174,6 +175,7 @@ def test_a_state_is_told_when_a_record_comes_to_it():
     assert _ask(mock, path, json={"name": "b"}) == ()
     told = _told(_ask(mock, path, json={"name": "b", "status": "sold"}))
     assert told["event"] == "pet.sold"
+    assert told["sent_at"].startswith(mock.world.clock.utc().strftime("%Y-"))
     assert told["data"] == {**pet, "name": "b", "status": "sold"}
     assert _ask(mock, path, json={"name": "c", "status": "sold"}) == ()
 
