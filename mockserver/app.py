@@ -92,7 +92,7 @@ class Exchanges:
         if reply.callbacks and len(self.world.tasks) < MOST_TASKS:
             # Its first step comes behind the writing of the reply.
             self.world.start(send_callbacks(reply.callbacks))
-        if reply.events is None or request.method == "HEAD":
+        if reply.events is None:
             return WholeReply(request, reply)
         return await self._stream(request, reply)
 

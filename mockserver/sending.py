@@ -115,13 +115,19 @@ def _date(second: int) -> str:
 
 
 async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamResponse:
-    """Write the events of a reply as they come, and something whenever none came for a while."""
+    """
+    Write the events of a reply as they come, and something whenever none came for a while.
+
+    To HEAD it is the head alone, as GET would get it (RFC 9110, 9.3.2).
+    """
     assert reply.events is not None
     stream = _Stream(request, encode_event(reply.idle) if reply.idle else KEEP_ALIVE)
     request[HAS_BEGUN] = True
     length = "Transfer-Encoding: chunked\r\n" if stream.is_chunked else ""
     head = _start(request, reply, is_kept=stream.keep_alive)
     await _write(request, _encoded(f"{head}{length}\r\n"))
+    if request.method == "HEAD":
+        return stream
     pulse = asyncio.get_running_loop().create_task(stream.beat())
     try:
         async for event in reply.events:
@@ -179,7 +185,8 @@ class _Stream(web.StreamResponse):
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Write what is still to be written, and the end."""
-        await _write(self._request, self._taken() + (b"0\r\n\r\n" if self.is_chunked else b""))
+        has_end = self.is_chunked and self._request.method != "HEAD"
+        await _write(self._request, self._taken() + (b"0\r\n\r\n" if has_end else b""))
 
     async def beat(self) -> None:
         """Write into the stream whenever nothing happens in it."""

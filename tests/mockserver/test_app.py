@@ -97,6 +97,16 @@ async def test_a_reply_without_a_body_tells_no_length():
         assert b"Content-Length" not in await received(port, STREAM)
 
 
+async def test_a_head_of_a_stream_tells_what_get_would():
+    """Chunks, and no length; the next request is answered."""
+    asked = STREAM.replace(b"GET", b"HEAD").replace(b"Connection: close\r\n", b"")
+    async with answering(SentReply(200, (), b"", _events(1))) as port:
+        found = await received(port, asked + STREAM.replace(b"GET", b"HEAD"))
+    assert found.count(b"Transfer-Encoding: chunked\r\n") == 2
+    assert b"Content-Length" not in found
+    assert found.endswith(b"\r\n\r\n")
+
+
 async def _events(count: int, pause: float = 0.0) -> AsyncIterator[ServerSentEvent]:
     for number in range(count):
         await asyncio.sleep(pause)

@@ -116,6 +116,9 @@ def _get(path: bytes = b"/openapi/v1/_health", *lines: bytes) -> bytes:
         pytest.param(_get(b"/openapi/v1/apps", b"Authorization: Bearer \xff"), 401, id="bytes"),
         pytest.param(_get(b"http://b/openapi/v1/_health"), 200, id="absolute form"),
         pytest.param(_get(b"/openapi/v1/_health", b"Upgrade: h2c"), 200, id="upgrade"),
+        pytest.param(
+            b"OPTIONS * HTTP/1.1\r\nHost: [[a:b\xff\r\n\r\n", 404, id="no host of any URL"
+        ),
         pytest.param(b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 404, id="tunnel"),
     ],
 )
@@ -129,6 +132,14 @@ async def test_heads_that_are_not_as_they_should_be(sent, status):
         told = json.loads(answer.partition(b"\r\n\r\n")[2])
         assert {"code", "message", "status"} <= told.keys()
         assert told["status"] == status
+
+
+async def test_the_host_of_an_absolute_form_counts():
+    """Before the header (RFC 9112, 3.2.2): links lead where the client asked."""
+    asked = post(CODE).replace(BASE.encode(), b"http://named.example:81" + BASE.encode(), 1)
+    async with serving_dify() as site:
+        answer = await site.exchange(asked)
+    assert b'"http://named.example:81/' in answer
 
 
 async def test_a_reply_never_carries_a_line_break_of_the_request():
