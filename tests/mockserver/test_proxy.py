@@ -1,7 +1,9 @@
 """A real server behind its contract: what is passed on, what is found, what is kept."""
 
 import asyncio
+import gzip
 import json
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -175,6 +177,22 @@ async def test_a_head_keeps_the_length_it_tells():
         assert there.proxied.tally.broken == 0
 
 
+async def test_a_websocket_is_refused():
+    """Clearly, and without asking the server."""
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
+
+    headers = {"Connection": "Upgrade", "Upgrade": "WebSocket"}
+    async with between(answer) as there:
+        status, body, _ = await there.ask("GET", "/v1/pets", headers=headers)
+    assert status == 501
+    assert json.loads(body)["detail"].startswith("WebSockets are not passed on; connect to ")
+    assert asked == []
+
+
 async def test_large_bodies_stream_through(monkeypatch):
     """In both directions, and are not held against the contract."""
     monkeypatch.setattr("mockserver.proxy.CHECKED_BYTES", 1000)
@@ -262,6 +280,28 @@ async def test_a_request_that_breaks_the_contract_is_passed_on_and_told(method, 
     assert [(each["of"], each["at"]) for each in json.loads(told)] == [("request", at)]
 
 
+@pytest.mark.parametrize(
+    ("coding", "write", "is_read"),
+    [
+        pytest.param("gzip", gzip.compress, True, id="gzip"),
+        pytest.param("deflate", zlib.compress, True, id="deflate"),
+        pytest.param("br", bytes, False, id="a coding that is not known"),
+        pytest.param("gzip", bytes, False, id="damaged"),
+    ],
+)
+async def test_a_compressed_reply_is_read_and_passes_as_it_is(coding, write, is_read):
+    """Though nobody asked for it."""
+    sent = write(b'[{"nom": "Rex"}]')
+    headers = {"Content-Encoding": coding, "Content-Type": "application/json"}
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=sent, headers=headers)
+
+    async with between(answer) as there:
+        status, body, told = await there.ask("GET", "/v1/pets")
+    assert (status, body, bool(told)) == (200, sent, is_read)
+
+
 async def test_an_undocumented_status_is_found():
     """And so is a reply that is no JSON."""
 
@@ -294,11 +334,13 @@ async def test_errors_become_a_500():
 # --- streams --------------------------------------------------------------------------------------
 
 
-def _events(*pieces: bytes, gate: asyncio.Event | None = None) -> Handler:
+def _events(
+    *pieces: bytes, gate: asyncio.Event | None = None, of: str = "text/event-stream"
+) -> Handler:
     """Stream pieces; the last waits for the gate."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={"Content-Type": of})
         await response.prepare(request)
         for number, piece in enumerate(pieces):
             if gate is not None and number == len(pieces) - 1:
@@ -309,13 +351,15 @@ def _events(*pieces: bytes, gate: asyncio.Event | None = None) -> Handler:
     return answer
 
 
-async def test_a_reply_that_breaks_off_is_told():
+@pytest.mark.parametrize("begins", [True, False])
+async def test_a_reply_that_breaks_off_is_told(begins):
     """502 where nothing of it has been passed on yet."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "9"})
-        await response.prepare(request)
-        await response.write(b"[")
+        if begins:
+            await response.prepare(request)
+            await response.write(b"[")
         assert request.transport is not None
         request.transport.close()
         return response
@@ -323,7 +367,7 @@ async def test_a_reply_that_breaks_off_is_told():
     async with between(answer) as there:
         status, body, _ = await there.ask("GET", "/v1/pets")
     assert status == 502
-    assert " broke off its reply" in json.loads(body)["detail"]
+    assert " broke off before its reply was whole" in json.loads(body)["detail"]
 
 
 async def test_events_pass_as_they_come():
@@ -335,6 +379,31 @@ async def test_events_pass_as_they_come():
             gate.set()
             assert await reply.content.read() == b'data: {"n":2}\n\n'
         assert there.proxied.tally.broken == 0
+
+
+@pytest.mark.parametrize("media_type", ["application/jsonl", "Application/X-NDJSON"])
+async def test_lines_pass_as_they_come(media_type):
+    """What is written line by line is waited for line by line."""
+    gate = asyncio.Event()
+    async with (
+        between(_events(b"1\n", b"2\n", gate=gate, of=media_type)) as there,
+        aiohttp.request("GET", f"{there.url}/v1/pets") as reply,
+    ):
+        assert await reply.content.readline() == b"1\n"
+        gate.set()
+        assert await reply.content.read() == b"2\n"
+
+
+async def test_a_head_of_a_stream_is_the_head_alone():
+    """And the connection goes on behind it."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(headers={"Content-Type": "text/event-stream"})
+
+    async with between(answer) as there:
+        for _ in range(2):
+            status, body, _told = await there.ask("HEAD", "/v1/events")
+            assert (status, body) == (200, b"")
 
 
 async def test_an_event_that_breaks_the_contract_is_found():
