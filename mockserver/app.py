@@ -20,7 +20,7 @@ from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
 from mockserver.pipelining import Pipeline
 from mockserver.receiving import receive_body, received
-from mockserver.sending import HAS_BEGUN, WholeReply, send_stream
+from mockserver.sending import STREAM, WholeReply, send_stream
 from mockserver.world import World
 
 #: Connections open at a time; one more is closed with 503.
@@ -193,11 +193,22 @@ class _Connection(web.RequestHandler):
     def _end_soon(self) -> None:
         asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._end)
 
-    def _end(self) -> None:
-        """Close the connection, unless a whole request waits for its reply to begin."""
+    def _end(self, knocks: int = 2) -> None:
+        """
+        Close the connection, unless somebody is there and waits for a reply, or hears a stream.
+
+        The end of what a client sends may be that of the client. Who is gone answers what is
+        written by a reset, by which the next writing fails.
+        """
         asked = self.asked
-        if asked is None or not asked.content.is_eof() or _has_begun(asked):
+        if asked is None or not asked.content.is_eof():
             self.force_close()
+        elif STREAM not in asked:
+            if asked.writer.output_size > 0:
+                self.force_close()
+        elif knocks:
+            asked[STREAM].knock()
+            asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._end, knocks - 1)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
@@ -231,7 +242,7 @@ class _Connection(web.RequestHandler):
 
 
 def _has_begun(request: web.BaseRequest) -> bool:
-    return HAS_BEGUN in request or request.writer.output_size > 0
+    return STREAM in request or request.writer.output_size > 0
 
 
 def create_app(gate: Gate, world: World) -> web.Application:
