@@ -29,9 +29,8 @@ class Pipeline:
 
     def apart(self, data: bytes) -> list[bytes]:
         """Cut bytes behind the end of each request."""
-        is_between = not self._left and not self._begun
-        if is_between and data.startswith(b"GET ") and data.find(_HEAD_END) == len(data) - 4:
-            return [data]  # One of those that most are.
+        if not self._left and not self._begun and _is_one(data):
+            return [data]
         start = len(self._begun)
         text = self._begun + data if start else data
         end, size, pieces = self._left, len(text), []
@@ -48,6 +47,13 @@ class Pipeline:
         self._left = end - size
         pieces.append(text[start:])
         return pieces
+
+
+def _is_one(data: bytes) -> bool:
+    """Tell whether bytes are one whole request, as most are."""
+    if data.startswith(b"GET "):
+        return data.find(_HEAD_END) == len(data) - len(_HEAD_END)
+    return _end(data, 0) == len(data)
 
 
 def _end(text: bytes, start: int) -> int:
