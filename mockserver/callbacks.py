@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import orjson
 
 from contract import pointers
-from contract.model import Callback, Header, MediaType, Operation, Reply
-from contract.validation.media_types import FORM
+from contract.model import Callback, Contract, Header, MediaType, Operation, Reply
+from contract.validation.media_types import FORM, is_xml
+from contract.validation.xml_bodies import to_xml
 from mockserver.behaviours import Call
 from mockserver.checking import encode
 from mockserver.messages import Headers, Outgoing, SentReply
@@ -146,9 +147,16 @@ def hook_request(
     for media_type in operation.body.media_types if operation.body else ():
         name = concrete(media_type.name)
         told = value(media_type) if value else samples.value(media_type, world, *where)
-        body = form(told) if name == FORM and isinstance(told, dict) else encode(told, name)
+        body = _written(told, name, media_type, samples.contract)
         return Outgoing(operation.method, url, (("Content-Type", name), *headers), body)
     return Outgoing(operation.method, url, headers, b"")
+
+
+def _written(value: Any, name: str, media_type: MediaType, contract: Contract) -> bytes:
+    """Write a body in its media type; what is text is sent as it is."""
+    if is_xml(name) and not isinstance(value, str | bytes):
+        return to_xml(value, media_type.schema, contract)
+    return form(value) if name == FORM and isinstance(value, dict) else encode(value, name)
 
 
 def form(value: Mapping[str, Any]) -> bytes:
