@@ -7,11 +7,11 @@ of it is about all. `x-mock: {resource: pets, effect: create}` in the webhook sa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from contract.model import Operation
-from mockserver.resources.hints import hint_of
+from mockserver.resources.hints import Hint, InvalidHint, hint_of
 from mockserver.resources.model import Effect, Resource, Resources
 from mockserver.resources.shapes import Body, Shapes
 from mockserver.webhooks import Webhooks
@@ -58,9 +58,8 @@ class Announcement:
     def __str__(self) -> str:
         if not self.resources:
             return f"{self.name}: sent on demand alone, as it names no resource"
-        nouns = " or ".join(dict.fromkeys(map(noun_of, self.resources)))
         said = self.said or "created, changed or deleted"
-        return f"{self.name}: sent when a record is {said} ({nouns})"
+        return f"{self.name}: sent when one of {' or '.join(self.resources)} is {said}"
 
     def tells_of(
         self, happening: Happening, before: Mapping[str, Any], after: Mapping[str, Any]
@@ -94,10 +93,25 @@ def as_rows(told: Sequence[Announcement]) -> list[dict[str, Any]]:
 def _announcement(
     name: str, operation: Operation, found: Resources, shapes: Shapes
 ) -> Announcement:
+    inferred = _inferred(name, operation, found, shapes)
     hint = hint_of(operation)
-    if hint is not None and hint.resource in found.resources:
-        happening = _OF_EFFECT.get(hint.effect, "") if hint.effect else ""
-        return Announcement(name, operation, (hint.resource,), happening)
+    return _hinted(inferred, hint, found) if hint else inferred
+
+
+def _hinted(inferred: Announcement, hint: Hint, found: Resources) -> Announcement:
+    """Let the document's own word go before what was inferred."""
+    if hint.effect == "sample":
+        return replace(inferred, resources=(), said="")
+    if hint.resource and hint.resource not in found.resources:
+        known = ", ".join(found.resources) or "none"
+        reason = f"there is no resource {hint.resource!r} (known: {known})"
+        raise InvalidHint(f"the webhook {inferred.name}", reason)
+    resources = (hint.resource,) if hint.resource else inferred.resources
+    said = _OF_EFFECT.get(hint.effect, "") if hint.effect else inferred.said
+    return replace(inferred, resources=resources, said=said)
+
+
+def _inferred(name: str, operation: Operation, found: Resources, shapes: Shapes) -> Announcement:
     nouns, said = _read(name)
     # What is said of a record may be no word of ours: a state that it has come to.
     ways = [(nouns, said)] if said or not nouns else [(nouns, said), (nouns[:-1], nouns[-1])]

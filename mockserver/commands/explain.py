@@ -37,4 +37,5 @@ def explain(spec: str, form: str) -> None:
         click.echo(json.dumps(value, indent=2, ensure_ascii=False))
     else:
         click.echo(as_text(found), nl=False)
-        click.echo("\n".join([f"{len(told)} webhooks", *(f"  {each}" for each in told)]))
+        lines = [f"{len(told)} webhooks", *(f"  {each}" for each in told)] if told else []
+        click.echo("".join(f"{each}\n" for each in lines), nl=False)

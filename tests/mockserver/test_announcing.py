@@ -127,8 +127,21 @@ def test_the_document_may_say_it_otherwise():
     mock = _mock({"digest": PET}, **{"x-mock": {"resource": "pets", "effect": "delete"}})
     assert _ask(mock, "POST /pets", json={"name": "Rex"}) == ()
     assert _told(_ask(mock, "DELETE /pets/1"))["id"] == 1
-    with pytest.raises(InvalidHint):
-        _mock({"digest": PET}, **{"x-mock": {"resource": "pets", "effect": "devour"}})
+    mock = _mock({"newPet": PET}, **{"x-mock": {"effect": "sample"}})
+    assert _ask(mock, "POST /pets", json={"name": "Rex"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("hint", "message"),
+    [
+        pytest.param({"effect": "devour"}, "the effect 'devour' is unknown", id="effect"),
+        pytest.param({"resource": "cats"}, "there is no resource 'cats'", id="resource"),
+    ],
+)
+def test_a_word_of_the_document_that_cannot_be_is_told(hint, message):
+    """Before anything is listened to."""
+    with pytest.raises(InvalidHint, match=message):
+        _mock({"digest": PET}, **{"x-mock": hint})
 
 
 def test_what_is_sent_is_what_is_remembered():
