@@ -121,7 +121,9 @@ def _inferred(name: str, operation: Operation, found: Resources, shapes: Shapes)
         if named:
             return Announcement(name, operation, named, told)
     sent = tuple(each.name for each in resources if _is_sent(operation, each, shapes))
-    return Announcement(name, operation, sent, ways[-1][1] if len(nouns) < 2 else said)
+    if len(nouns) == 1:
+        said = ways[-1][1]
+    return Announcement(name, operation, sent, said if sent else "")
 
 
 def _read(name: str) -> tuple[list[str], str]:

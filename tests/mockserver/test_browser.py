@@ -17,6 +17,16 @@ from mockserver.serving import make_mock
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 
+#: It stays until it is ended, and asks nobody beyond this machine.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--remote-debugging-port=0",
+)
 #: It comes back after a tenth of a second, not after the three that are usual.
 TICKS = r"""
 openapi: 3.2.0
@@ -56,11 +66,10 @@ async def _showing(page: str, folder: Path) -> AsyncIterator[asyncio.Future[str]
     app.router.add_route("*", "/", answer)
     assert CHROMIUM is not None
     async with TestServer(app) as server:
-        flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}")
         quiet = {"stdout": asyncio.subprocess.DEVNULL, "stderr": asyncio.subprocess.DEVNULL}
         url = str(server.make_url("/"))
         browser = await asyncio.create_subprocess_exec(
-            CHROMIUM, *flags, "--remote-debugging-port=0", url, **quiet
+            CHROMIUM, *FLAGS, f"--user-data-dir={folder}", url, **quiet
         )
         try:
             yield told
