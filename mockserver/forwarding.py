@@ -1,6 +1,6 @@
 """What a proxy leaves as it is in messages, and what it does not."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 import aiohttp
@@ -35,6 +35,13 @@ async def all_of(begun: bytes, request: web.BaseRequest) -> AsyncIterator[bytes]
     """Give the body of a request as it comes; `begun` has come already."""
     yield begun
     async for piece in request.content.iter_any():
+        yield piece
+
+
+async def watched(sent: AsyncIterator[bytes], on_piece: Callable[[], None]) -> AsyncIterator[bytes]:
+    """Give pieces on, and tell of each."""
+    async for piece in sent:
+        on_piece()
         yield piece
 
 

@@ -21,7 +21,7 @@ from mockserver.findings import (
     findings_header,
     problem_reply,
 )
-from mockserver.forwarding import all_of, passed_on, pieces, readable, without_hops
+from mockserver.forwarding import all_of, passed_on, pieces, readable, watched, without_hops
 from mockserver.har import Archive, Recorded
 from mockserver.inspecting import EVENT_STREAM, Inspector, header_of
 from mockserver.messages import Headers, MockRequest, SentReply
@@ -65,7 +65,7 @@ class Choices:
 
     falls_back: bool = False  #: What the server answers by 404 or 501 is mocked.
     errors: bool = False  #: What breaks the contract becomes a 500.
-    timeout_seconds: float = 60.0  #: Until the head of a reply must have come.
+    timeout_seconds: float = 60.0  #: Without a sign of the server, but in a stream.
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Proxy:
             return self._finished(request, turn, problem_reply(502, told))
         except TimeoutError:
             seconds = f"{self._choices.timeout_seconds:g} seconds"
-            told = f"{self._target} did not answer within {seconds}"
+            told = f"{self._target} gave no answer for {seconds}"
             return self._finished(request, turn, problem_reply(504, told))
         except (aiohttp.ClientError, OSError) as error:
             return self._finished(request, turn, problem_reply(502, self._unreachable(error)))
@@ -158,7 +158,9 @@ class Proxy:
     async def _exchange(
         self, request: web.BaseRequest, turn: _Turn, sent: bytes | AsyncIterator[bytes]
     ) -> web.StreamResponse:
-        async with asyncio.timeout(self._choices.timeout_seconds) as patience:
+        async with self._patience() as patience:
+            if not isinstance(sent, bytes):
+                sent = watched(sent, lambda: None if turn.headed else self._renew(patience))
             async with self._session.request(
                 turn.request.method,
                 URL(turn.url, encoded=True),
@@ -167,9 +169,17 @@ class Proxy:
                 allow_redirects=False,
                 skip_auto_headers=("Accept", "Content-Type", "User-Agent"),
             ) as reply:
-                patience.reschedule(None)
                 turn.headed = time.perf_counter()
+                patience.reschedule(None)
                 return await self._returned(request, turn, reply)
+
+    def _patience(self) -> asyncio.Timeout:
+        """Give what ends when nothing has come from a server, or gone to it, for too long."""
+        return asyncio.timeout(self._choices.timeout_seconds)
+
+    def _renew(self, patience: asyncio.Timeout) -> None:
+        now = asyncio.get_running_loop().time()
+        patience.reschedule(now + self._choices.timeout_seconds)
 
     async def _returned(
         self, request: web.BaseRequest, turn: _Turn, reply: aiohttp.ClientResponse
@@ -179,8 +189,10 @@ class Proxy:
         headers = without_hops(tuple(reply.headers.items()))
         if header_of(headers, "content-type").lower().startswith(_SEQUENTIAL):
             return await self._pass(request, turn, reply, headers)
-        async with asyncio.timeout(self._choices.timeout_seconds):
-            body, is_whole = await read_up_to(reply.content, CHECKED_BYTES)
+        async with self._patience() as patience:
+            body, is_whole = await read_up_to(
+                reply.content, CHECKED_BYTES, lambda: self._renew(patience)
+            )
         if not is_whole:
             return await self._pass(request, turn, reply, headers, body)
         headers = tuple(each for each in headers if each[0].lower() != "content-length")

@@ -8,7 +8,7 @@ a body that was refused already.
 import asyncio
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from aiohttp import HttpVersion11, StreamReader, web
@@ -120,11 +120,14 @@ def _let_continue(request: web.BaseRequest) -> None:
         request.transport.write(_CONTINUE)
 
 
-async def read_up_to(content: StreamReader, least_bytes: int) -> tuple[bytes, bool]:
+async def read_up_to(
+    content: StreamReader, least_bytes: int, on_piece: Callable[[], None] = lambda: None
+) -> tuple[bytes, bool]:
     """Read to the end, or until there is more than `least_bytes`; tells whether it is the end."""
     pieces: list[bytes] = []
     size = 0
     while piece := await content.readany():
+        on_piece()
         pieces.append(piece)
         size += len(piece)
         if size > least_bytes:

@@ -230,6 +230,30 @@ async def test_a_server_that_does_not_answer_in_time_is_told():
         assert (await there.ask("GET", "/v1/pets"))[0] == 504
 
 
+@pytest.mark.parametrize("checked_bytes", [1, 1000])
+async def test_a_slow_server_is_waited_for_as_long_as_it_does_something(monkeypatch, checked_bytes):
+    """It may take a body, or give one, for longer than it may be silent."""
+    monkeypatch.setattr("mockserver.proxy.CHECKED_BYTES", checked_bytes)
+    pieces = [b'["', b"a", b"b", b'"]']
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for each in pieces:
+            await asyncio.sleep(0.2)
+            yield each
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        assert await request.read() == b"".join(pieces)
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        async for each in slowly():
+            await response.write(each)
+        return response
+
+    async with between(answer, timeout_seconds=0.6) as there:
+        status, body, _ = await there.ask("POST", "/v1/pets", data=slowly())
+    assert (status, body) == (200, b"".join(pieces))
+
+
 @pytest.mark.parametrize("url", ["ftp://a", "a:80", "http://", "http://a:b", "http://a/?b", ""])
 def test_a_url_that_no_request_can_be_sent_to_is_told(url):
     """Before anything is listened to."""
