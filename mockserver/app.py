@@ -18,8 +18,9 @@ from mockserver.behaviours import Refusal
 from mockserver.calling import send_callbacks
 from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
+from mockserver.pipelining import Pipeline
 from mockserver.receiving import receive_body, received
-from mockserver.sending import HAS_BEGUN, WholeReply, send_stream
+from mockserver.sending import STREAM, WholeReply, send_stream
 from mockserver.world import World
 
 #: Connections open at a time; one more is closed with 503.
@@ -35,9 +36,6 @@ _LINGERING_SECONDS: Final = 1.0
 #: From the end of what a client sends to the end of its connection, if it waits for no reply.
 _GRACE_SECONDS: Final = 0.02
 _BACKLOG: Final = 1024
-_HEAD_END: Final = b"\r\n\r\n"
-#: Heads that arrive together and are looked at one by one; what is behind them is one piece.
-_MOST_PIECES: Final = 16
 _LOG: Final = logging.getLogger("mockserver")
 _OVERLOADED: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -94,7 +92,7 @@ class Exchanges:
         if reply.callbacks and len(self.world.tasks) < MOST_TASKS:
             # Its first step comes behind the writing of the reply.
             self.world.start(send_callbacks(reply.callbacks))
-        if reply.events is None or request.method == "HEAD":
+        if reply.events is None:
             return WholeReply(request, reply)
         return await self._stream(request, reply)
 
@@ -158,7 +156,7 @@ def _request(
 class _Connection(web.RequestHandler):
     """One connection; what it cannot parse is refused in the contract's shape."""
 
-    __slots__ = ("_is_half_closed", "_server", "asked")
+    __slots__ = ("_is_half_closed", "_pipeline", "_server", "asked")
 
     def __init__(self, server: _Server) -> None:
         super().__init__(
@@ -171,6 +169,7 @@ class _Connection(web.RequestHandler):
         )
         self._server = server
         self._is_half_closed = False
+        self._pipeline = Pipeline()
         self.asked: web.BaseRequest | None = None  #: What is being answered.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -182,14 +181,8 @@ class _Connection(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take requests that arrive together one by one: a bad one takes no good one with it."""
-        start = 0
-        for _ in range(_MOST_PIECES):
-            end = data.find(_HEAD_END, start) + len(_HEAD_END)
-            if end < len(_HEAD_END) or end == len(data) or _has_body(data[start:end]):
-                break
-            super().data_received(data[start:end])
-            start = end
-        super().data_received(data[start:] if start else data)
+        for piece in self._pipeline.apart(data):
+            super().data_received(piece)
 
     def eof_received(self) -> bool:  # type: ignore[override]  # asyncio lets a protocol say both.
         """Keep the connection for the replies where a client says that it will send no more."""
@@ -200,11 +193,22 @@ class _Connection(web.RequestHandler):
     def _end_soon(self) -> None:
         asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._end)
 
-    def _end(self) -> None:
-        """Close the connection, unless a whole request waits for its reply to begin."""
+    def _end(self, knocks: int = 2) -> None:
+        """
+        Close the connection, unless somebody is there and waits for a reply, or hears a stream.
+
+        The end of what a client sends may be that of the client. Who is gone answers what is
+        written by a reset, by which the next writing fails.
+        """
         asked = self.asked
-        if asked is None or not asked.content.is_eof() or _has_begun(asked):
+        if asked is None or not asked.content.is_eof():
             self.force_close()
+        elif STREAM not in asked:
+            if asked.writer.output_size > 0:
+                self.force_close()
+        elif knocks:
+            asked[STREAM].knock()
+            asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._end, knocks - 1)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
@@ -237,14 +241,8 @@ class _Connection(web.RequestHandler):
         return self._server.service.refuse(request, refusal)
 
 
-def _has_body(head: bytes) -> bool:
-    """Tell whether a body follows a head: it is looked at together with it."""
-    lower = head.lower()
-    return b"\ncontent-length:" in lower or b"\ntransfer-encoding:" in lower
-
-
 def _has_begun(request: web.BaseRequest) -> bool:
-    return HAS_BEGUN in request or request.writer.output_size > 0
+    return STREAM in request or request.writer.output_size > 0
 
 
 def create_app(gate: Gate, world: World) -> web.Application:

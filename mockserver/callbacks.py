@@ -8,7 +8,7 @@ request, must not make the mock ask other machines.
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,7 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import orjson
 
 from contract import pointers
-from contract.model import Callback, Header, Operation, Reply
+from contract.model import Callback, Contract, Header, MediaType, Operation, Reply
+from contract.validation.media_types import FORM, is_xml
+from contract.validation.xml_bodies import to_xml
 from mockserver.behaviours import Call
 from mockserver.checking import encode
 from mockserver.messages import Headers, Outgoing, SentReply
@@ -126,18 +128,44 @@ def _urls(callback: Callback, exchange: Exchanged) -> Iterator[str]:
 
 
 def hook_request(
-    operation: Operation, url: str, world: World, samples: Samples, *place: object
+    operation: Operation,
+    url: str,
+    world: World,
+    samples: Samples,
+    *place: object,
+    value: Callable[[MediaType], Any] | None = None,
 ) -> Outgoing:
-    """Write the request of a callback or webhook: documented headers, query and body."""
+    """
+    Write the request of a callback or webhook: documented headers, query and body.
+
+    `value` tells what the body says; left out, it is an example or made.
+    """
     where = (operation.pointer, *place)
     headers = _filled_in(operation, "header", world, samples, where)
     query = urlencode(_filled_in(operation, "query", world, samples, where))
     url += ("&" if "?" in url else "?") + query if query else ""
     for media_type in operation.body.media_types if operation.body else ():
         name = concrete(media_type.name)
-        body = encode(samples.value(media_type, world, *where), name)
+        told = value(media_type) if value else samples.value(media_type, world, *where)
+        body = _written(told, name, media_type, samples.contract)
         return Outgoing(operation.method, url, (("Content-Type", name), *headers), body)
     return Outgoing(operation.method, url, headers, b"")
+
+
+def _written(value: Any, name: str, media_type: MediaType, contract: Contract) -> bytes:
+    """Write a body in its media type; what is text is sent as it is."""
+    if is_xml(name) and not isinstance(value, str | bytes):
+        return to_xml(value, media_type.schema, contract)
+    return form(value) if name == FORM and isinstance(value, dict) else encode(value, name)
+
+
+def form(value: Mapping[str, Any]) -> bytes:
+    """Write a form: a field for each item of a list, and what nests as JSON."""
+    fields = {
+        name: [_text(item) for item in each] if isinstance(each, list) else _text(each)
+        for name, each in value.items()
+    }
+    return urlencode(fields, doseq=True).encode()
 
 
 def _filled_in(

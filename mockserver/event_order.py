@@ -1,7 +1,12 @@
-"""Events in an order that a contract lays down by `x-event-order`; without one, no errors."""
+"""
+Events in an order that a contract lays down by `x-event-order`; without one, no errors.
+
+What numbers them counts up.
+"""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from contract import pointers
@@ -11,6 +16,14 @@ from mockserver.words import words
 Items = list[Mapping[str, Any]]
 
 _BAD: Final = frozenset("error errors failed failure exception paused aborted cancelled".split())
+#: Members that number the events of a stream, and where such a count begins, if it may.
+_NUMBERS: Final = frozenset(
+    ("seq", "sequence", "sequence number", "seq number", "seq num", "seq no", "event number")
+)
+_FROM_ONE: Final = (1, 0)
+#: Members that number what events of one kind are about: the first block begins, and it ends.
+_POSITIONS: Final = frozenset(("index", "position", "event index", "chunk index"))
+_FROM_ZERO: Final = (0, 1)
 
 
 def without_errors(items: Items) -> Items:
@@ -32,7 +45,7 @@ def _name(item: Any, pointer: str) -> str:
 
 
 def ordered(items: Items, order: Mapping[str, Any]) -> Items:
-    """Choose and sort items so that they keep to an order; its constants are made the same."""
+    """Choose and sort items so that they keep to an order."""
     by_name: dict[str, Mapping[str, Any]] = {}
     for each in items:
         by_name.setdefault(_name(each, str(order.get("event", ""))), each)
@@ -40,8 +53,49 @@ def ordered(items: Items, order: Mapping[str, Any]) -> Items:
     for sequence in order.get("sequences", ()):
         names = _course(list(by_name), sequence)
         if names:
-            return _with_constants([by_name[each] for each in names], order)
+            return [by_name[each] for each in names]
     return items
+
+
+def counted(items: Items, event: str, admits: Callable[[Mapping[str, Any]], bool]) -> Items:
+    """
+    Let the members that number items count up from 0 or 1, as far as the items may.
+
+    `event` is the pointer to the name of an item's event; empty: it stands where it usually does.
+    """
+    for place in dict.fromkeys(each for item in items for each in _numbering(item)):
+        is_position = _said(place) in _POSITIONS
+        for start in _FROM_ZERO if is_position else _FROM_ONE:
+            counts: Counter[str] = Counter()
+            made: Items = []
+            for item in items:
+                kind = _name(item, event) if is_position else ""
+                made.append(_copied(item))
+                if place in _numbering(item):
+                    _settled(made[-1], place, start + counts[kind])
+                    counts[kind] += 1
+            if all(map(admits, made)):
+                items = made
+                break
+    return items
+
+
+def _numbering(value: Any, place: str = "", depth: int = 3) -> Iterator[str]:
+    """Give the pointers to what numbers an item; what lists hold is not about the item."""
+    for name, each in value.items() if isinstance(value, Mapping) and depth else ():
+        here = place + pointers.pointer(name)
+        if isinstance(each, int) and _said(here) in _NUMBERS | _POSITIONS:
+            yield here
+        yield from _numbering(each, here, depth - 1)
+
+
+def _said(place: str) -> str:
+    return " ".join(words(pointers.parts(place)[-1]))
+
+
+def _copied(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    copied: Mapping[str, Any] = json.loads(json.dumps(item))
+    return copied
 
 
 def _course(names: list[str], sequence: Mapping[str, Any]) -> list[str]:
@@ -81,8 +135,9 @@ def _may_follow(course: list[str], name: str, sequence: Mapping[str, Any]) -> bo
     return True
 
 
-def _with_constants(items: Items, order: Mapping[str, Any]) -> Items:
-    made: Items = [json.loads(json.dumps(each)) for each in items]
+def with_constants(items: Items, order: Mapping[str, Any]) -> Items:
+    """Make the same what an order says stays the same, in a stream or from one event to another."""
+    made = [_copied(each) for each in items]
     for places in order.get("constant", {}).values():
         value: Any = None
         for item in made:

@@ -36,6 +36,7 @@ from mockserver.problems import problem, violations_header
 from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
+from mockserver.webhooks import announcer_for
 from mockserver.world import Exchange, World
 from mockserver.xml_requests import XmlRequests
 
@@ -107,9 +108,10 @@ class Gate:
         self.system = system
         self.options = options or Options()
         self._clerk = clerk
-        self._xml = XmlRequests(contract)
+        self._xml = XmlRequests(contract, clerk)
         self._samples = Samples(contract)
         self._fallback = fallback or self._samples
+        self.announcer = announcer_for(contract, self.options)
         self._behaviours = {} if self.options.static else {**system.behaviours, **(own or {})}
         # Behaviours of a user's own may be made from anything, and a judge wants to be asked.
         is_recalled = not own and clerk.judging == "undecided"
@@ -233,12 +235,15 @@ class Gate:
         if self.options.validation != "off":
             self._weigh(turn, reading.violations + _extra(route, received))
         self._check_acceptable(turn, route)
+        before = self.announcer.seen(call) if self.announcer else None
         reply = self._behave(route, call)
         turn.applied = preferences.applied
         checked = self._checked(turn, reply)
-        if not (self.options.callbacks and route.operation.callbacks):
+        if not (self.announcer or (self.options.callbacks and route.operation.callbacks)):
             return checked
-        following = outgoing(call, checked.reply, self._samples)
+        following = outgoing(call, checked.reply, self._samples) if self.options.callbacks else ()
+        if self.announcer:
+            following += self.announcer.following(call, checked.reply, before)
         return checked._replace(reply=checked.reply._replace(callbacks=following))
 
     def _misdirected(self, request: MockRequest, found: NotFound | NotAllowed) -> Refusal:

@@ -14,10 +14,11 @@ from typing import Any, Final
 
 from contract.model import Contract, MediaType, Operation, Reply
 from contract.schemas.parts import Parts
+from contract.validation import Violation
 from contract.validation.events import event_checker, parsed_content
 from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Call
-from mockserver.event_order import Items, ordered, without_errors
+from mockserver.event_order import Items, counted, ordered, with_constants, without_errors
 from mockserver.messages import NOTHING, MockReply, ServerSentEvent
 from mockserver.replies import status_of, success
 from mockserver.values import NoValue, ValueMaker
@@ -28,6 +29,10 @@ PACE_SECONDS: Final = 0.05
 #: How many events there are of an item that has no alternatives.
 _USUAL: Final = 3
 _NAMES: Final = ("event", "type")
+_Check = Callable[[dict[str, Any]], list[Violation]]
+#: Tells a client that has heard the whole stream not to come back (HTML Living Standard, 9.2.1).
+#: It is a word of the protocol: where the contract does not have it, the reply says so.
+_NO_MORE: Final = MockReply(204, may_break=True)
 
 
 def event_streams(
@@ -49,6 +54,8 @@ def event_streams(
         reply, media_type = found
         events = streams.events(call, media_type)
         start = _start(events, call.request.headers.get("Last-Event-ID", ""))
+        if start and start == len(events):
+            return _NO_MORE
         pace = float(call.world.settings.get("pace_seconds", PACE_SECONDS))
         return MockReply(
             status_of(reply),
@@ -102,15 +109,18 @@ class _Streams:
 
     def events(self, call: Call, media_type: MediaType) -> list[ServerSentEvent]:
         """Give the events that answer a call, each with an id where the contract admits one."""
+        check = event_checker(media_type, self._compiler)
         for example in media_type.examples.values():
             found = list(_told(example))
             if found:
-                return self._numbered(found, media_type)
+                return self._numbered(found, check)
         place = (call.operation.key, call.request.path)
         items = self._items(call, media_type, place)
-        order = media_type.event_order
+        order = media_type.event_order or {}
         items = ordered(items, order) if order else without_errors(items)
-        return self._numbered([_event(each) for each in items], media_type)
+        event = str(order.get("event", ""))
+        items = counted(items, event, lambda each: not check(_item(_event(each))))
+        return self._numbered([_event(each) for each in with_constants(items, order)], check)
 
     def _items(self, call: Call, media_type: MediaType, place: tuple[str, str]) -> Items:
         if media_type.item_schema is None:
@@ -154,10 +164,9 @@ class _Streams:
                 return
         yield {}
 
-    def _numbered(
-        self, events: list[ServerSentEvent], media_type: MediaType
-    ) -> list[ServerSentEvent]:
-        check = event_checker(media_type, self._compiler)
+    @staticmethod
+    def _numbered(events: list[ServerSentEvent], check: _Check) -> list[ServerSentEvent]:
+        """Give events ids, where they have none and the contract admits one."""
         numbered = [
             each if each.id else each._replace(id=str(number))
             for number, each in enumerate(events, 1)

@@ -1,17 +1,17 @@
 """Exchanges as a HAR 1.2 archive, which browsers and `contract test` can read."""
 
+import json
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-import orjson
-
 from mockserver.messages import Headers, MockRequest
-from mockserver.redaction import Redaction
+from mockserver.redaction import Redaction, printable
 
 #: Bytes of bodies that one archive holds, and exchanges; later ones are counted and left out.
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -57,8 +57,8 @@ class Archive:
         creator = {"name": "mockserver", "version": self._version}
         log: dict[str, Any] = {"version": "1.2", "creator": creator, "entries": self._entries}
         if self.left_out:
-            log["comment"] = f"{self.left_out} more exchanges were left out"
-        return orjson.dumps({"log": log}, option=orjson.OPT_INDENT_2).decode() + "\n"
+            log["comment"] = f"exchanges left out: {self.left_out}"
+        return printable(json.dumps({"log": log}, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _entry(recorded: Recorded, redaction: Redaction) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _request(recorded: Recorded, redaction: Redaction) -> dict[str, Any]:
         "method": request.method,
         "url": redaction.query(recorded.url),
         "httpVersion": "HTTP/1.1",
-        "cookies": [],
+        "cookies": _sent_cookies(request.header_pairs, redaction),
         "headers": _pairs(redaction.headers(request.header_pairs)),
         "queryString": _pairs(query),
         "headersSize": -1,
@@ -100,13 +100,56 @@ def _response(recorded: Recorded, redaction: Redaction) -> dict[str, Any]:
         "status": recorded.status,
         "statusText": HTTPStatus(recorded.status).phrase if known else "",
         "httpVersion": "HTTP/1.1",
-        "cookies": [],
+        "cookies": _set_cookies(recorded.headers, redaction),
         "headers": _pairs(redaction.headers(recorded.headers)),
         "content": _content(recorded.body, headers.get("content-type", ""), redaction),
         "redirectURL": redaction.query(headers.get("location", "")),
         "headersSize": -1,
         "bodySize": len(recorded.body),
     }
+
+
+def _sent_cookies(headers: Headers, redaction: Redaction) -> list[dict[str, Any]]:
+    """Read the cookies that a client sends (RFC 6265, 4.2.1)."""
+    return [
+        _cookie(each, "Cookie", redaction)
+        for name, value in headers
+        if name.lower() == "cookie"
+        for each in value.split(";")
+        if "=" in each
+    ]
+
+
+def _set_cookies(headers: Headers, redaction: Redaction) -> list[dict[str, Any]]:
+    """Read the cookies that a server sets, with what it says of them (RFC 6265, 4.1.1)."""
+    told = []
+    for header, value in headers:
+        if header.lower() != "set-cookie":
+            continue
+        cookie, *others = value.split(";")
+        pairs = (each.partition("=") for each in others)
+        said = {name.strip().lower(): text.strip() for name, _, text in pairs}
+        kept: dict[str, Any] = {name: said[name] for name in ("path", "domain") if name in said}
+        if expires := _moment(said.get("expires", "")):
+            kept["expires"] = expires
+        flags = {"httpOnly": "httponly" in said, "secure": "secure" in said}
+        told.append({**_cookie(cookie, header, redaction), **kept, **flags})
+    return told
+
+
+def _cookie(pair: str, header: str, redaction: Redaction) -> dict[str, Any]:
+    name, _, value = pair.strip().partition("=")
+    [(_, shown)] = redaction.headers(((header, value),))
+    return {"name": name, "value": shown}
+
+
+def _moment(text: str) -> str:
+    """Write a date of HTTP as ISO 8601 has it; nothing for what is no date."""
+    try:
+        told = parsedate_to_datetime(text)
+    except ValueError:
+        return ""
+    return told.replace(tzinfo=told.tzinfo or UTC).isoformat()
 
 
 def _content(body: bytes, media_type: str, redaction: Redaction) -> dict[str, Any]:

@@ -17,3 +17,6 @@ class Options:
     validation: Strictness = "strict"  #: Of requests.
     cors: bool = True  #: Pages of any origin may ask.
     callbacks: bool = False  #: Replies name the callbacks to send, to loopback addresses alone.
+    webhooks_to: str = (
+        ""  #: A loopback URL: webhooks are sent there when what they tell of happens.
+    )

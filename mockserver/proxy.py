@@ -21,6 +21,7 @@ from mockserver.findings import (
     findings_header,
     problem_reply,
 )
+from mockserver.forwarding import all_of, passed_on, pieces, readable, watched, without_hops
 from mockserver.har import Archive, Recorded
 from mockserver.inspecting import EVENT_STREAM, Inspector, header_of
 from mockserver.messages import Headers, MockRequest, SentReply
@@ -37,15 +38,15 @@ MOCKED_HEADER: Final = "X-Mocked"
 _CONNECT_SECONDS: Final = 10.0
 #: Of one stream; what more there is need not be told.
 _MOST_FINDINGS: Final = 100
+#: What comes piece by piece, each of which may be waited for (OpenAPI 3.2.0, "Sequential Media
+#: Types", and what browsers show as moving pictures).
+_SEQUENTIAL: Final = (
+    EVENT_STREAM,
+    *("application/jsonl", "application/x-ndjson", "application/ndjson", "application/json-seq"),
+    "multipart/x-mixed-replace",
+)
 #: What the mock answers instead, where a server has not got that far.
 _NOT_BUILT: Final = (404, 501)
-#: Of one connection, not of a message (RFC 9110, 7.6.1). Content-Length is written anew.
-_HOP_BY_HOP: Final = frozenset(
-    (
-        *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization"),
-        *("proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
-    )
-)
 
 
 @dataclass(eq=False)
@@ -64,7 +65,7 @@ class Choices:
 
     falls_back: bool = False  #: What the server answers by 404 or 501 is mocked.
     errors: bool = False  #: What breaks the contract becomes a 500.
-    timeout_seconds: float = 60.0  #: Until the head of a reply must have come.
+    timeout_seconds: float = 60.0  #: Without a sign of the server, but in a stream.
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ class Proxy:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Pass a request on, and its reply back."""
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            told = f"WebSockets are not passed on; connect to {self._target} itself"
+            return self.refuse(request, Refusal(501, message=told))
         try:
             exists = request.body_exists
             body, is_whole = await begin_body(request, CHECKED_BYTES) if exists else (b"", True)
@@ -125,15 +129,20 @@ class Proxy:
         if found is not None:
             turn.key = found.target.key
         if is_whole:
-            turn.findings = self._inspector.request(found, await _readable(turn.request))
+            turn.findings = self._inspector.request(
+                found, await readable(turn.request, CHECKED_BYTES)
+            )
         if turn.findings and self._choices.errors:
             return self._finished(request, turn, broken_reply(turn.findings))
-        sent: bytes | AsyncIterator[bytes] = body if is_whole else _all(body, request)
+        sent: bytes | AsyncIterator[bytes] = body if is_whole else all_of(body, request)
         try:
             return await self._exchange(request, turn, sent)
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError):
+            told = f"{self._target} broke off before its reply was whole; its log may say why"
+            return self._finished(request, turn, problem_reply(502, told))
         except TimeoutError:
             seconds = f"{self._choices.timeout_seconds:g} seconds"
-            told = f"{self._target} did not answer within {seconds}"
+            told = f"{self._target} gave no answer for {seconds}"
             return self._finished(request, turn, problem_reply(504, told))
         except (aiohttp.ClientError, OSError) as error:
             return self._finished(request, turn, problem_reply(502, self._unreachable(error)))
@@ -149,42 +158,59 @@ class Proxy:
     async def _exchange(
         self, request: web.BaseRequest, turn: _Turn, sent: bytes | AsyncIterator[bytes]
     ) -> web.StreamResponse:
-        async with asyncio.timeout(self._choices.timeout_seconds) as patience:
+        async with self._patience() as patience:
+            if not isinstance(sent, bytes):
+                sent = watched(sent, lambda: None if turn.headed else self._renew(patience))
             async with self._session.request(
                 turn.request.method,
                 URL(turn.url, encoded=True),
-                headers=_passed_on(turn.request.header_pairs),
+                headers=passed_on(turn.request.header_pairs),
                 data=sent or None,
                 allow_redirects=False,
                 skip_auto_headers=("Accept", "Content-Type", "User-Agent"),
             ) as reply:
-                patience.reschedule(None)
                 turn.headed = time.perf_counter()
+                patience.reschedule(None)
                 return await self._returned(request, turn, reply)
+
+    def _patience(self) -> asyncio.Timeout:
+        """Give what ends when nothing has come from a server, or gone to it, for too long."""
+        return asyncio.timeout(self._choices.timeout_seconds)
+
+    def _renew(self, patience: asyncio.Timeout) -> None:
+        now = asyncio.get_running_loop().time()
+        patience.reschedule(now + self._choices.timeout_seconds)
 
     async def _returned(
         self, request: web.BaseRequest, turn: _Turn, reply: aiohttp.ClientResponse
     ) -> web.StreamResponse:
         if self._choices.falls_back and reply.status in _NOT_BUILT:
             return await self._mocked(request, turn)
-        headers = _without_hops(tuple(reply.headers.items()))
-        if header_of(headers, "content-type").startswith(EVENT_STREAM):
+        headers = without_hops(tuple(reply.headers.items()))
+        if header_of(headers, "content-type").lower().startswith(_SEQUENTIAL):
             return await self._pass(request, turn, reply, headers)
-        async with asyncio.timeout(self._choices.timeout_seconds):
-            body, is_whole = await read_up_to(reply.content, CHECKED_BYTES)
+        async with self._patience() as patience:
+            body, is_whole = await read_up_to(
+                reply.content, CHECKED_BYTES, lambda: self._renew(patience)
+            )
         if not is_whole:
             return await self._pass(request, turn, reply, headers, body)
         headers = tuple(each for each in headers if each[0].lower() != "content-length")
-        self._inspect(turn, reply.status, headers, body)
+        await self._inspect(turn, reply.status, headers, body)
         if turn.findings and self._choices.errors:
             return self._finished(request, turn, broken_reply(turn.findings))
         length = reply.content_length if turn.request.method == "HEAD" else None
         return self._finished(request, turn, SentReply(reply.status, headers, body), length)
 
-    def _inspect(self, turn: _Turn, status: int, headers: Headers, body: bytes) -> None:
-        """Hold a whole reply against the contract; a coding that nobody asked for hides it."""
+    async def _inspect(self, turn: _Turn, status: int, headers: Headers, body: bytes) -> None:
+        """Hold a whole reply against the contract, unless a coding hides it that is not known."""
         found = self._inspector.find(turn.request)
-        if found is None or header_of(headers, "content-encoding") not in ("", "identity"):
+        coding = header_of(headers, "content-encoding")
+        if found is None:
+            return
+        try:
+            body = await decompressed(body, coding, CHECKED_BYTES) if coding and body else body
+        except Refusal:
             return
         turn.findings += self._inspector.reply(
             found.target, turn.request.method, status, headers, body
@@ -216,20 +242,24 @@ class Proxy:
         await response.prepare(request)
         look = self._onlooker(turn, reply.status, headers)
         kept = bytearray()
-        async for piece in _pieces(begun, reply):
-            if piece is None:
-                # The server broke off; what came so far must not look whole.
-                if request.transport is not None:
-                    request.transport.abort()
-                break
-            kept += piece[: max(CHECKED_BYTES - len(kept), 0)]
-            await response.write(piece)
-            look(piece)
-            if turn.findings and self._choices.errors:
-                await response.write(encode_event(error_event(turn.findings)))
-                break
-        self._enter(turn, reply.status, headers, bytes(kept))
-        await response.write_eof()
+        try:
+            async for piece in pieces(begun, reply):
+                if piece is None:
+                    # The server broke off; what came so far must not look whole.
+                    if request.transport is not None:
+                        request.transport.abort()
+                    break
+                kept += piece[: max(CHECKED_BYTES - len(kept), 0)]
+                look(piece)
+                await response.write(piece)
+                if turn.findings and self._choices.errors:
+                    await response.write(encode_event(error_event(turn.findings)))
+                    break
+        except ConnectionError:
+            pass  # The client is gone.
+        finally:
+            # Where the client ends a stream, this is cancelled.
+            self._enter(turn, reply.status, headers, bytes(kept))
         return response
 
     def _onlooker(self, turn: _Turn, status: int, headers: Headers) -> Callable[[bytes], None]:
@@ -322,58 +352,3 @@ def check_url(target: str) -> None:
         is_usable = False
     if not is_usable or parts.query or parts.fragment:
         raise UnusableUrl(target)
-
-
-# --- messages -------------------------------------------------------------------------------------
-
-
-async def _readable(request: MockRequest) -> MockRequest:
-    """Give a request with the body that its content coding hides, to be looked at."""
-    coding = request.headers.get("Content-Encoding", "")
-    if not coding or not request.body:
-        return request
-    try:
-        return request._replace(body=await decompressed(request.body, coding, CHECKED_BYTES))
-    except Refusal:
-        # The server's to refuse.
-        return request
-
-
-async def _all(begun: bytes, request: web.BaseRequest) -> AsyncIterator[bytes]:
-    yield begun
-    async for piece in request.content.iter_any():
-        yield piece
-
-
-async def _pieces(begun: bytes, reply: aiohttp.ClientResponse) -> AsyncIterator[bytes | None]:
-    """Give a body as it comes; nothing at the end where it broke off."""
-    if begun:
-        yield begun
-    try:
-        async for piece in reply.content.iter_any():
-            yield piece
-    except aiohttp.ClientError:
-        yield None
-
-
-def _passed_on(headers: Headers) -> list[tuple[str, str]]:
-    """Give the headers of a request as they are sent on; the client writes Host itself."""
-    kept = [
-        (name, value)
-        for name, value in _without_hops(headers)
-        if name.lower() not in ("host", "expect", "accept-encoding")
-    ]
-    # Uncompressed, so that it can be looked at; named, as gateways must be (RFC 9110, 7.6.3).
-    return [*kept, ("Accept-Encoding", "identity"), ("Via", "1.1 mockserver")]
-
-
-def _without_hops(headers: Headers) -> Headers:
-    """Leave out what is meant for one connection, and what that connection names as such."""
-    named = [
-        each.strip().lower()
-        for name, value in headers
-        if name.lower() == "connection"
-        for each in value.split(",")
-    ]
-    dropped = _HOP_BY_HOP.union(named)
-    return tuple((name, value) for name, value in headers if name.lower() not in dropped)

@@ -6,8 +6,9 @@ a body that was refused already.
 """
 
 import asyncio
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from aiohttp import HttpVersion11, StreamReader, web
@@ -18,6 +19,7 @@ from mockserver.messages import MockRequest
 
 #: A body that has not arrived whole after this is given up.
 BODY_SECONDS: Final = 30.0
+_AUTHORITY_END: Final = re.compile("[/?#]")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 #: Decompressed at a time; between two pieces other requests are answered.
 _PIECE_BYTES: Final = 256 * 1024
@@ -29,9 +31,11 @@ _RAW_DEFLATE: Final = -15
 def received(request: web.BaseRequest, body: bytes) -> MockRequest:
     """Give a request in the mock's own terms."""
     headers = request.headers
-    target = request.raw_path
+    target, host = request.raw_path, headers.get("Host", "")
     if not target.startswith("/"):
-        # An absolute form names scheme and host as well (RFC 9112, 3.2.2).
+        # An absolute form names the host as well, which counts before the header (RFC 9112, 3.2.2).
+        _, is_absolute, rest = target.partition("://")
+        host = _AUTHORITY_END.split(rest)[0].rpartition("@")[2] if is_absolute else host
         target = request.rel_url.raw_path_qs
     path, _, query = target.partition("#")[0].partition("?")
     return MockRequest(
@@ -41,7 +45,7 @@ def received(request: web.BaseRequest, body: bytes) -> MockRequest:
         headers=headers,
         header_pairs=tuple(headers.items()),
         body=body,
-        host=f"http://{headers.get('Host', '')}",
+        host=f"http://{host}",
         client=request.remote or "",
     )
 
@@ -116,11 +120,14 @@ def _let_continue(request: web.BaseRequest) -> None:
         request.transport.write(_CONTINUE)
 
 
-async def read_up_to(content: StreamReader, least_bytes: int) -> tuple[bytes, bool]:
+async def read_up_to(
+    content: StreamReader, least_bytes: int, on_piece: Callable[[], None] = lambda: None
+) -> tuple[bytes, bool]:
     """Read to the end, or until there is more than `least_bytes`; tells whether it is the end."""
     pieces: list[bytes] = []
     size = 0
     while piece := await content.readany():
+        on_piece()
         pieces.append(piece)
         size += len(piece)
         if size > least_bytes:

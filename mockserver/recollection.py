@@ -22,7 +22,7 @@ _MOST_BYTES: Final = 64 * 1024
 #: Methods that are safe (RFC 9110, 9.2.1).
 _READS: Final = ("GET", "HEAD")
 
-_Key = tuple[str, str, str, Headers, str]
+_Key = tuple[str, str, str, Headers, str, str]
 
 
 class Answer(NamedTuple):
@@ -52,7 +52,8 @@ class Recollection:
         """Answer a request from memory, or else work it out."""
         if request.method not in _READS or request.body:
             return work_out(world, request)
-        key = (request.method, request.path, request.query, request.header_pairs, request.client)
+        asked = (request.method, request.path, request.query, request.header_pairs)
+        key = (*asked, request.host, request.client)
         store, clock = world.store, world.clock
         known = self._known.get(key)
         if (

@@ -49,6 +49,11 @@ class Redaction:
         return self._form.sub(rf"\1{REDACTED}", self._json.sub(rf'\1"{REDACTED}"', text))
 
 
+def printable(text: str) -> str:
+    """Give a text without what stands in it for bytes that are no UTF-8; headers may have any."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class NoRedaction(Redaction):
     """Shows everything, to somebody who asked for it."""
 

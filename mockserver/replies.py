@@ -44,7 +44,7 @@ class Samples:
 
     def __init__(self, contract: Contract, *, varies: bool = False) -> None:
         """`varies`: made values differ from one reply to the next, as the seed decides."""
-        self._contract = contract
+        self.contract = contract
         self._varies = varies
         self._operations = {each.key: each for each in contract.operations}
         self._compiled: dict[str, CompiledSchema] = {}
@@ -56,12 +56,12 @@ class Samples:
         # Making values takes Faker: a mock that is asked for none starts without it.
         from mockserver.values import ValueMaker
 
-        return ValueMaker(self._contract)
+        return ValueMaker(self.contract)
 
     @cached_property
     def _judged(self) -> tuple[Contract, SchemaCompiler]:
         """The contract as the validators of replies read it."""
-        contract = prepared(self._contract, "response")
+        contract = prepared(self.contract, "response")
         return contract, SchemaCompiler(contract)
 
     def __call__(self, call: Call) -> MockReply:
@@ -105,7 +105,7 @@ class Samples:
 
     def _nearly(self, world: World, schema: Schema, *place: object) -> Any:
         """Make what comes near to a schema that no value has, such as one that needs itself."""
-        resolved = self._contract.resolved(schema)
+        resolved = self.contract.resolved(schema)
         if isinstance(resolved, Mapping):
             schema = {key: each for key, each in resolved.items() if key != "required"}
         return self._make(world, schema, *place)
@@ -164,7 +164,7 @@ class Samples:
 
     def broken_examples(self) -> Iterator[str]:
         """Tell of the examples of replies that break their schema, one sentence each."""
-        for operation in self._contract.operations:
+        for operation in self.contract.operations:
             for reply in operation.replies:
                 for media_type in reply.media_types:
                     good = self.examples(media_type)

@@ -18,8 +18,6 @@ from mockserver.streams import KEEP_ALIVE, encode_event
 KEEP_ALIVE_SECONDS: Final = 10.0
 #: Events of a stream that are written together have no more than these bytes, or are one.
 _MOST_READY_BYTES: Final = 64 * 1024
-#: Marks a request whose reply is on its way.
-HAS_BEGUN: Final = web.RequestKey("has_begun", bool)
 #: Without a body, and without a length (RFC 9110, 8.6).
 _BODILESS: Final = (204, 304)
 
@@ -115,13 +113,19 @@ def _date(second: int) -> str:
 
 
 async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamResponse:
-    """Write the events of a reply as they come, and something whenever none came for a while."""
+    """
+    Write the events of a reply as they come, and something whenever none came for a while.
+
+    To HEAD it is the head alone, as GET would get it (RFC 9110, 9.3.2).
+    """
     assert reply.events is not None
-    stream = _Stream(request, encode_event(reply.idle) if reply.idle else KEEP_ALIVE)
-    request[HAS_BEGUN] = True
+    stream = Stream(request, encode_event(reply.idle) if reply.idle else KEEP_ALIVE)
+    request[STREAM] = stream
     length = "Transfer-Encoding: chunked\r\n" if stream.is_chunked else ""
     head = _start(request, reply, is_kept=stream.keep_alive)
     await _write(request, _encoded(f"{head}{length}\r\n"))
+    if request.method == "HEAD":
+        return stream
     pulse = asyncio.get_running_loop().create_task(stream.beat())
     try:
         async for event in reply.events:
@@ -131,7 +135,7 @@ async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamR
     return stream
 
 
-class _Stream(web.StreamResponse):
+class Stream(web.StreamResponse):
     """A reply that is written event by event; aiohttp gets it when only its end is missing."""
 
     def __init__(self, request: web.BaseRequest, idle: bytes) -> None:
@@ -140,6 +144,7 @@ class _Stream(web.StreamResponse):
         self._request = request
         self._idle = idle
         self._is_silent = False  #: Whether nothing was sent since this was last looked at.
+        self._is_over = False
         self._ready: list[bytes] = []  #: Events that are not yet written.
         self._ready_bytes = 0
 
@@ -165,6 +170,12 @@ class _Stream(web.StreamResponse):
             raise ConnectionResetError("the client is gone")
         await self._request.writer.drain()
 
+    def knock(self) -> None:
+        """Write something at once: a client that is gone answers it by a reset."""
+        if not self._is_over:
+            self._ready.append(self._idle)
+            self._write_ready()
+
     def _write_ready(self) -> None:
         transport = self._request.transport
         if self._ready and transport is not None and not transport.is_closing():
@@ -179,7 +190,9 @@ class _Stream(web.StreamResponse):
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Write what is still to be written, and the end."""
-        await _write(self._request, self._taken() + (b"0\r\n\r\n" if self.is_chunked else b""))
+        self._is_over = True
+        has_end = self.is_chunked and self._request.method != "HEAD"
+        await _write(self._request, self._taken() + (b"0\r\n\r\n" if has_end else b""))
 
     async def beat(self) -> None:
         """Write into the stream whenever nothing happens in it."""
@@ -190,3 +203,7 @@ class _Stream(web.StreamResponse):
                 if self._is_silent:
                     await self.send(self._idle)
                 self._is_silent = True
+
+
+#: Of a request: the stream that answers it, once its head is written.
+STREAM: Final = web.RequestKey("stream", Stream)

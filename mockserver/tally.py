@@ -8,7 +8,7 @@ from typing import Final
 
 from mockserver.findings import Finding
 from mockserver.messages import MockRequest
-from mockserver.redaction import Redaction
+from mockserver.redaction import Redaction, printable
 
 #: Different findings that are kept of one operation; of more only the number is.
 _MOST_KINDS: Final = 50
@@ -62,15 +62,20 @@ class Tally:
     def lines(self) -> list[str]:
         """Tell it all, the operations in the order they were first asked for."""
         exchanges = sum(each.exchanges for each in self._operations.values())
-        told = [f"{exchanges} exchanges, {self.broken} of them broke the contract"]
+        told = [f"{_counted(exchanges, 'exchange')}, {self.broken or 'none'} broke the contract"]
         for key, operation in self._operations.items():
             if operation.broken:
                 told.append(f"{key}: {operation.broken} of {operation.exchanges}")
                 told += [
-                    f"  {count} times: {kind}" for kind, count in operation.kinds.most_common()
+                    f"  {_counted(count, 'time')}: {kind}"
+                    for kind, count in operation.kinds.most_common()
                 ]
                 told.append(f"  first: {operation.example}")
         return told
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def curl(request: MockRequest, url: str, redaction: Redaction) -> str:
@@ -82,7 +87,7 @@ def curl(request: MockRequest, url: str, redaction: Redaction) -> str:
     if request.body:
         text = request.body[: _LONGEST_BODY + 1].decode("utf-8", "replace")
         words += ["--data-binary", redaction.body(text)[:_LONGEST_BODY]]
-    return shlex.join(words)
+    return printable(shlex.join(words))
 
 
 def _kind(finding: Finding) -> str:

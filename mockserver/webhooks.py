@@ -1,12 +1,14 @@
 """
 Webhooks: requests that a service sends of its own accord, to a URL that no document tells.
 
-One is sent on demand, to this machine alone, and what comes back is held to the replies that the
-document names. Source: OpenAPI 3.2.0, "OpenAPI Object", `webhooks`.
+They are sent to this machine alone: one on demand, and what comes back is held to the replies that
+the document names; others when what they tell of happens (`announcing.py`). Source: OpenAPI 3.2.0,
+"OpenAPI Object", `webhooks`.
 """
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -15,8 +17,12 @@ from contract.model import Contract, Operation
 from contract.validation import Clerk, Response, Violation
 from mockserver.callbacks import hook_request, is_loopback
 from mockserver.messages import Outgoing
+from mockserver.options import Options
 from mockserver.replies import Samples
 from mockserver.world import World
+
+if TYPE_CHECKING:
+    from mockserver.announcing import Announcer
 
 #: Stands before the name of a webhook where a path stands; no path begins so.
 _MARK = "/#"
@@ -57,12 +63,18 @@ class Webhooks:
         hooks = {f"{_MARK}{name}": each for name, each in document.get("webhooks", {}).items()}
         # The model reads operations from paths only; those of the contract may be referred to.
         paths = {**document.get("paths", {}), **hooks}
-        self._contract = Contract.from_document({**document, "paths": paths})
+        #: What the webhooks are written and judged by.
+        self.contract = Contract.from_document({**document, "paths": paths})
         self._operations = {
             each.path.removeprefix(_MARK): each
-            for each in reversed(self._contract.operations)
+            for each in reversed(self.contract.operations)
             if each.path in hooks
         }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name the webhooks that send anything, in the order of the document."""
+        return tuple(reversed(self._operations))
 
     def operation(self, name: str) -> Operation:
         """
@@ -74,8 +86,7 @@ class Webhooks:
         try:
             return self._operations[name]
         except KeyError:
-            known = tuple(reversed(self._operations))
-            raise UnknownWebhook(name, known) from None
+            raise UnknownWebhook(name, self.names) from None
 
     def request(self, operation: Operation, url: str, seed: int) -> Outgoing:
         """
@@ -84,9 +95,8 @@ class Webhooks:
         Raises:
             NotLoopback: the URL leads to another machine.
         """
-        if not is_loopback(url):
-            raise NotLoopback(url)
-        return hook_request(operation, url, World(seed), Samples(self._contract))
+        check_loopback(url)
+        return hook_request(operation, url, World(seed), Samples(self.contract))
 
     def violations(self, operation: Operation, response: Response) -> tuple[Violation, ...]:
         """Tell how a reply to a webhook breaks what is documented of it."""
@@ -97,4 +107,33 @@ class Webhooks:
             value = orjson.loads(response.body)
         except orjson.JSONDecodeError:
             value = response.body.decode("utf-8", "replace")
-        return Clerk(self._contract).response(operation, response, value)
+        return Clerk(self.contract).response(operation, response, value)
+
+
+def check_loopback(url: str) -> None:
+    """
+    Check that webhooks may be sent to a URL.
+
+    Raises:
+        NotLoopback: it leads to another machine.
+    """
+    if not is_loopback(url):
+        raise NotLoopback(url)
+
+
+def announcer_for(contract: Contract, options: Options) -> "Announcer | None":
+    """
+    Give what sends webhooks by itself, if that is asked for, and there are any and a state.
+
+    Raises:
+        NotLoopback: they are to be sent to another machine.
+    """
+    if not options.webhooks_to:
+        return None
+    check_loopback(options.webhooks_to)
+    if options.static or not contract.document.get("webhooks"):
+        return None
+    # Takes the resources and Faker, which a mock that sends none starts without.
+    from mockserver.announcing import Announcer
+
+    return Announcer(contract, options.webhooks_to)

@@ -1,13 +1,10 @@
 """Request bodies in XML: read as values, and judged as such."""
 
-from functools import cached_property
-
 from contract.model import Contract, Operation
-from contract.validation import Reading, Request, Violation
+from contract.validation import Clerk, Reading, Request, Violation
 from contract.validation.casting import UndecodableError
 from contract.validation.media_types import is_xml, media_type_for
-from contract.validation.prepared import prepared
-from contract.validation.schemas import CompiledSchema, SchemaCompiler
+from contract.validation.schemas import CompiledSchema
 from contract.validation.xml_bodies import from_xml
 
 
@@ -18,13 +15,10 @@ class XmlRequests:
     The validators leave them open, since a schema speaks of values and not of elements.
     """
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, clerk: Clerk) -> None:
         self._contract = contract
+        self._clerk = clerk
         self._compiled: dict[str, CompiledSchema] = {}
-
-    @cached_property
-    def _compiler(self) -> SchemaCompiler:
-        return SchemaCompiler(prepared(self._contract, "request"))
 
     def read(self, operation: Operation, received: Request, reading: Reading) -> Reading:
         """Give what a request says, with the value of its body and what is wrong with that."""
@@ -40,7 +34,7 @@ class XmlRequests:
             return reading._replace(violations=(*others, syntax))
         compiled = self._compiled.get(media_type.pointer)
         if compiled is None:
-            compiled = self._compiler.compile(media_type.schema)
+            compiled = self._clerk.request_schemas.compile(media_type.schema)
             self._compiled[media_type.pointer] = compiled
         found = compiled.violations(value, "body")
         values = reading.values._replace(body=value)

@@ -74,7 +74,10 @@ def test_reading_builds_on_the_ground_floor_alone():
     [
         pytest.param(
             "aiohttp",
-            {f"mockserver.{name}" for name in ("app", "calling", "proxy", "receiving", "sending")},
+            {
+                f"mockserver.{name}"
+                for name in ("app", "calling", "forwarding", "proxy", "receiving", "sending")
+            },
             id="sockets",
         ),
         pytest.param("jsonpath", {"contract.overlay"}, id="JSONPath"),

@@ -73,6 +73,11 @@ class Clerk:
     def _responses(self) -> "_Compiled[CompiledResponses]":
         return _Compiled(prepared(self._contract, "response"), CompiledResponses)
 
+    @property
+    def request_schemas(self) -> SchemaCompiler:
+        """Give what compiles schemas as those of requests are."""
+        return self._requests.compiler
+
     @cached_property
     def _judge(self) -> "Judge":
         # openapi-core takes half a second to import: a mock that never needs it never pays.

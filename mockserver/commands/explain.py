@@ -17,17 +17,25 @@ import click
 )
 def explain(spec: str, form: str) -> None:
     """
-    Tell what the mock takes each operation of SPEC for, and why.
+    Tell what the mock takes each operation and webhook of SPEC for, and why.
 
     What is wrong can be put right in the document, by `x-mock`.
     """
     from contract.document import open_document
     from contract.model import Contract
+    from mockserver.announcements import announcements, as_rows
     from mockserver.resources.explain import as_json, as_text
     from mockserver.resources.infer import infer
+    from mockserver.resources.shapes import Shapes
+    from mockserver.webhooks import Webhooks
 
-    found = infer(Contract.from_document(open_document(spec).content))
+    contract = Contract.from_document(open_document(spec).content)
+    found, webhooks = infer(contract), Webhooks(contract)
+    told = announcements(webhooks, found, Shapes(webhooks.contract))
     if form == "json":
-        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+        value = {**as_json(found), "webhooks": as_rows(told)}
+        click.echo(json.dumps(value, indent=2, ensure_ascii=False))
     else:
         click.echo(as_text(found), nl=False)
+        lines = [f"{len(told)} webhooks", *(f"  {each}" for each in told)] if told else []
+        click.echo("".join(f"{each}\n" for each in lines), nl=False)

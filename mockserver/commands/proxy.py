@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, min_open=True),
     default=60.0,
     show_default=True,
-    help="Seconds within which the server must begin to answer.",
+    help="Seconds for which the server may be silent where it is to answer.",
 )
 def proxy(
     url: str,

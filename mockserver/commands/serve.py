@@ -44,6 +44,12 @@ if TYPE_CHECKING:
 @click.option("--errors", is_flag=True, help="Answer 500 where a written example is invalid.")
 @click.option("--callbacks", is_flag=True, help="Send callbacks, to this machine alone.")
 @click.option(
+    "--webhooks-to",
+    default="",
+    metavar="URL",
+    help="Send webhooks to URL, on this machine, when what they tell of has happened.",
+)
+@click.option(
     "--validation",
     type=click.Choice(get_args(Strictness)),
     default="strict",
@@ -126,7 +132,12 @@ def _announce(mock: "Mock", url: str) -> None:
     lines += mock.gate.system.hints(mock.world)
     lines.append(f"{len(contract.operations)} operations:")
     lines += [f"  {each.method:<7} {each.path}" for each in contract.operations]
+    if mock.gate.announcer:
+        lines.append("webhooks:")
+        lines += [f"  {each}" for each in mock.gate.announcer.announcements]
     lines.append("Ctrl-C stops.")
+    if mock.gate.options.webhooks_to and not mock.gate.announcer:
+        note("warning: no webhook is sent, as there is none in the contract, or no state")
     for warning in (*mock.document.warnings, *mock.gate.warnings()):
         note(f"warning: {warning}")
     click.echo("\n".join(lines))

@@ -34,7 +34,7 @@ def moments(
         said = words(name)
         if wanted.isdisjoint(said) or not {"at", "on", "time", "date", *wanted} & set(said[-1:]):
             continue
-        for value in _notations(now):
+        for value in notations(now):
             if admits(parts, value):
                 found[name] = value
                 break
@@ -62,7 +62,7 @@ def beginnings(
         elif is_moment(name) and _BORN.isdisjoint(said):
             then = now + timedelta(days=30) if not _LATER.isdisjoint(said) else now
             begins = (told[each] for each in told if not _STARTS.isdisjoint(words(each)))
-            fitting = (None, *_notations(then))
+            fitting = (None, *notations(then))
             fitting = (*begins, *fitting) if not _ENDS.isdisjoint(said) else fitting
         else:
             fitting = (0,) if said[-1:] == ("count",) else ()
@@ -70,7 +70,8 @@ def beginnings(
     return found
 
 
-def _notations(now: datetime) -> tuple[Any, ...]:
+def notations(now: datetime) -> tuple[Any, ...]:
+    """Give the ways in which a moment is written: with its time, as a date, in seconds."""
     seconds = now.timestamp()
     text = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return text, now.date().isoformat(), int(seconds), seconds
@@ -104,7 +105,7 @@ def reached(
     found: dict[str, Any] = {}
     for name, parts in members.items():
         if is_moment(name) and _leads_to(word, words(name)[0]):
-            found.update((name, each) for each in _notations(now)[::-1] if admits(parts, each))
+            found.update((name, each) for each in notations(now)[::-1] if admits(parts, each))
     return found
 
 

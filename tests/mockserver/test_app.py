@@ -97,6 +97,16 @@ async def test_a_reply_without_a_body_tells_no_length():
         assert b"Content-Length" not in await received(port, STREAM)
 
 
+async def test_a_head_of_a_stream_tells_what_get_would():
+    """Chunks, and no length; the next request is answered."""
+    asked = STREAM.replace(b"GET", b"HEAD").replace(b"Connection: close\r\n", b"")
+    async with answering(SentReply(200, (), b"", _events(1))) as port:
+        found = await received(port, asked + STREAM.replace(b"GET", b"HEAD"))
+    assert found.count(b"Transfer-Encoding: chunked\r\n") == 2
+    assert b"Content-Length" not in found
+    assert found.endswith(b"\r\n\r\n")
+
+
 async def _events(count: int, pause: float = 0.0) -> AsyncIterator[ServerSentEvent]:
     for number in range(count):
         await asyncio.sleep(pause)
@@ -125,15 +135,28 @@ async def test_a_silent_stream_is_kept_open(monkeypatch):
     assert found.endswith(b"data: 0\n\n\r\n0\r\n\r\n")
 
 
-async def test_a_stream_ends_when_its_client_goes():
-    """Nothing is made any more for nobody."""
+async def test_a_client_that_sends_no_more_hears_a_stream_to_its_end():
+    """What is sent to find out whether it is there are comments."""
+    async with answering(SentReply(200, (), b"", _events(3, pause=0.1))) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(STREAM)
+        writer.write_eof()
+        found = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+    assert [found.count(b"data: %d\n\n" % number) for number in range(3)] == [1, 1, 1]
+    assert found.endswith(b"0\r\n\r\n")
+
+
+@pytest.mark.parametrize("pause", [0.0, 60.0])
+async def test_a_stream_ends_when_its_client_goes(pause):
+    """Nothing is made any more for nobody, though there is nothing to write for long."""
     ended = asyncio.Event()
 
     async def endless() -> AsyncIterator[ServerSentEvent]:
         try:
             while True:
                 yield ServerSentEvent(1)
-                await asyncio.sleep(0)
+                await asyncio.sleep(pause)
         finally:
             ended.set()
 

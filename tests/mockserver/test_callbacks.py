@@ -50,6 +50,28 @@ def test_callbacks_go_where_the_exchange_says():
 
 
 @pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        pytest.param("application/xml", b"<order><paid>true</paid></order>", id="XML"),
+        pytest.param("application/x-www-form-urlencoded", b"paid=true", id="a form"),
+        pytest.param("application/vnd.shop+json", b'{"paid":true}', id="a kind of JSON"),
+    ],
+)
+def test_a_callback_is_written_in_its_media_type(media_type, expected):
+    """Whatever the document says that its body is."""
+    [before, sent] = TEXT.split("'{$request.body#/url}")
+    schema = "{type: object, xml: {name: order}}"
+    sent = sent.replace(
+        "application/json: {schema: {type: object}", f"{media_type}: {{schema: {schema}"
+    )
+    text = before + "'{$request.body#/url}" + sent
+    reply = ask(gate_of(text, OPTIONS), World(), "POST /orders/a", json={"url": "http://127.0.0.1"})
+    [callback] = reply.callbacks
+    assert callback.headers == (("Content-Type", media_type),)
+    assert callback.body.endswith(expected)
+
+
+@pytest.mark.parametrize(
     ("url", "options"),
     [
         pytest.param("http://example.com", OPTIONS, id="elsewhere"),

@@ -8,6 +8,7 @@ import yaml
 from contract.document import Source, from_source
 from contract.streams import EventOrder
 from mockserver.messages import NOTHING, ServerSentEvent
+from mockserver.problems import VIOLATIONS_HEADER
 from mockserver.serving import Mock, make_mock
 from mockserver.world import World
 from tests.mockserver.asking import ask, events_of
@@ -49,7 +50,7 @@ _ORDER = {
 }
 
 
-def _mock(media_type: Json, **others: Json) -> Mock:
+def _mock(media_type: Json, replies: Json | None = None, **others: Json) -> Mock:
     document = {
         "openapi": "3.2.0",
         "info": {"title": "Streams", "version": "1"},
@@ -61,7 +62,8 @@ def _mock(media_type: Json, **others: Json) -> Mock:
                         "200": {
                             "description": "OK",
                             "content": {"text/event-stream": media_type, **others},
-                        }
+                        },
+                        **(replies or {}),
                     },
                 }
             }
@@ -95,6 +97,45 @@ async def test_events_keep_to_their_order():
     assert not checker.end()
     assert len({each.data["job"] for each in events}) == 1
     assert events[1].data["step"] == events[2].data["step"]
+
+
+def _data(**properties: Json) -> Json:
+    members = {"type": "object", "required": [*properties], "properties": properties}
+    return {"type": "object", "required": ["data"], "properties": {"data": members}}
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "expected"),
+    [
+        pytest.param("index", {}, [0, 1, 2], id="a place"),
+        pytest.param("sequence_number", {}, [1, 2, 3], id="a number"),
+        pytest.param("seqNo", {"maximum": 2}, [0, 1, 2], id="from 0, as it may"),
+        pytest.param("position", {"minimum": 1}, [1, 2, 3], id="from 1, as it must"),
+    ],
+)
+async def test_what_numbers_events_counts_up(name, limits, expected):
+    """From the first, as far as the schema admits it."""
+    events = await _events(_mock({"itemSchema": _data(**{name: {"type": "integer", **limits}})}))
+    assert [each.data[name] for each in events] == expected
+
+
+async def test_what_may_not_count_up_stays_valid():
+    """A constant is one."""
+    events = await _events(_mock({"itemSchema": _data(index={"const": 7})}))
+    assert [each.data["index"] for each in events] == [7, 7, 7]
+
+
+async def test_numbers_go_through_a_stream_and_places_through_events_of_a_kind():
+    """The first block begins and ends; each of its events has a number of its own."""
+    count = {"type": "integer"}
+    kinds = [
+        _event(f"block_{what}", block={"type": "object", "properties": {"index": count}}, seq=count)
+        for what in ("begins", "grows", "ends")
+    ]
+    item = {"type": "object", "properties": {"data": {"oneOf": kinds}}, "required": ["data"]}
+    events = await _events(_mock({"itemSchema": item}))
+    assert [each.data["seq"] for each in events] == [1, 2, 3]
+    assert [each.data["block"].get("index") for each in events] == [0, 0, 0]
 
 
 async def test_names_may_be_listed():
@@ -136,6 +177,21 @@ async def test_a_stream_goes_on_behind_the_last_event_seen():
     assert [each.id for each in whole] == ["1", "2", "3", "4"]
     assert await _events(mock, Last_Event_ID="2") == whole[2:]
     assert await _events(mock, Last_Event_ID="unheard of") == whole
+
+
+@pytest.mark.parametrize(
+    ("documented", "told"),
+    [
+        pytest.param({"204": {"description": "No more."}}, False, id="documented"),
+        pytest.param({}, True, id="a word of the protocol alone"),
+    ],
+)
+def test_who_has_heard_a_whole_stream_is_told_that_there_is_no_more(documented, told):
+    """204 stops a browser; where the contract does not have it, the reply says so."""
+    mock = _mock({"itemSchema": _ITEMS}, replies=documented)
+    reply = ask(mock.gate, mock.world, "POST /run", json={}, headers={"Last-Event-ID": "4"})
+    assert (reply.status, reply.body, reply.events) == (204, b"", None)
+    assert (VIOLATIONS_HEADER in dict(reply.headers)) is told
 
 
 async def test_an_item_that_has_no_id_gets_none():

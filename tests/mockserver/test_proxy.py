@@ -1,127 +1,33 @@
-"""A real server behind its contract: what is passed on, what is found, what is kept."""
+"""A real server behind its contract: what is passed on, and what is found."""
 
 import asyncio
+import gzip
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import zlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
-from hypothesis import given
-from hypothesis import strategies as st
-from multidict import CIMultiDict
-from yarl import URL
 
-from contract.document import Source, from_source
 from mockserver.app import listening
-from mockserver.har import Archive
-from mockserver.messages import NOTHING, MockRequest, ServerSentEvent
 from mockserver.problems import VIOLATIONS_HEADER
-from mockserver.proxy import Choices, Proxied, UnusableUrl, check_url, proxying
-from mockserver.redaction import NoRedaction, Redaction
-from mockserver.serving import Mock, make_mock
-from mockserver.streams import EventReader, encode_event
-from mockserver.tally import Tally, curl
-
-PETS = """\
-openapi: 3.2.0
-info: {title: Pets, version: '1'}
-servers: [{url: /v1}]
-components:
-  schemas:
-    Pet: {type: object, required: [name], properties: {name: {type: string}}}
-  securitySchemes:
-    key: {type: apiKey, in: header, name: X-Pet-Key}
-paths:
-  /pets:
-    get:
-      parameters: [{name: limit, in: query, schema: {type: integer}}]
-      responses:
-        '200':
-          description: ok
-          content:
-            application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}
-        '302': {description: elsewhere}
-    post:
-      requestBody:
-        required: true
-        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
-      responses:
-        '201':
-          description: made
-          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
-  /events:
-    get:
-      responses:
-        '200':
-          description: ok
-          content:
-            text/event-stream:
-              itemSchema: {type: object, properties: {data: {type: object, required: [n]}}}
-"""
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def _mock() -> Mock:
-    return make_mock(from_source(Source("pets.yaml", PETS)))
-
-
-class Between:
-    """A client, the proxy, and what it collected."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str, proxied: Proxied) -> None:
-        self._session = session
-        self.url = url
-        self.proxied = proxied
-
-    async def ask(self, method: str, path: str, **how: Any) -> tuple[int, Any, str]:
-        """Send a request; gives status, text and the header of the violations."""
-        async with self._session.request(
-            method, URL(self.url + path, encoded=True), **how
-        ) as reply:
-            return reply.status, await reply.read(), reply.headers.get(VIOLATIONS_HEADER, "")
-
-
-@asynccontextmanager
-async def between(handler: Handler, *, path: str = "/", **choices: Any) -> AsyncIterator[Between]:
-    """Run a server, the proxy in front of it, and a client."""
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", handler)
-    mock = _mock()
-    redaction = Redaction(mock.contract)
-    proxied = Proxied(mock, Tally(redaction), Archive(redaction, "1"), Choices(**choices))
-    async with TestServer(app) as upstream:
-        target = str(upstream.make_url(path))
-        async with (
-            proxying(target, proxied) as service,
-            listening(service, "127.0.0.1", 0) as url,
-            aiohttp.ClientSession(auto_decompress=False) as session,
-        ):
-            yield Between(session, url, proxied)
-
-
-def _pets(*pets: Any, **how: Any) -> Handler:
-    async def answer(_: web.Request) -> web.Response:
-        return web.json_response(list(pets), **how)
-
-    return answer
-
+from mockserver.proxy import UnusableUrl, check_url, proxying
+from tests.mockserver.proxied import between, pets
 
 # --- passing on -----------------------------------------------------------------------------------
 
 
 async def test_what_keeps_to_the_contract_passes_unchanged():
     """Status, headers and body; nothing is added."""
-    async with between(_pets({"name": "Rex"}, headers={"X-Own": "1"})) as there:
+    async with between(pets({"name": "Rex"}, headers={"X-Own": "1"})) as there:
         async with aiohttp.request("GET", f"{there.url}/v1/pets?limit=3") as reply:
             assert (reply.status, await reply.json()) == (200, [{"name": "Rex"}])
             assert reply.headers["X-Own"] == "1"
             assert VIOLATIONS_HEADER not in reply.headers
             assert len(reply.headers.getall("Date")) == 1
-        assert there.proxied.tally.lines() == ["1 exchanges, 0 of them broke the contract"]
+        assert there.proxied.tally.lines() == ["1 exchange, none broke the contract"]
 
 
 async def test_the_server_gets_what_the_client_sent():
@@ -151,7 +57,7 @@ async def test_the_server_gets_what_the_client_sent():
 
 async def test_the_url_of_the_server_may_have_a_path():
     """It stands before every path; the contract is found by the whole of it."""
-    async with between(_pets(), path="/v1") as there:
+    async with between(pets(), path="/v1") as there:
         assert await there.ask("GET", "/pets") == (200, b"[]", "")
 
 
@@ -168,10 +74,26 @@ async def test_redirects_are_passed_on():
 
 async def test_a_head_keeps_the_length_it_tells():
     """And no body is missed."""
-    async with between(_pets({"name": "Rex"})) as there:
+    async with between(pets({"name": "Rex"})) as there:
         async with aiohttp.request("HEAD", f"{there.url}/v1/pets") as reply:
             assert reply.headers["Content-Length"] == str(len('[{"name": "Rex"}]'))
         assert there.proxied.tally.broken == 0
+
+
+async def test_a_websocket_is_refused():
+    """Clearly, and without asking the server."""
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
+
+    headers = {"Connection": "Upgrade", "Upgrade": "WebSocket"}
+    async with between(answer) as there:
+        status, body, _ = await there.ask("GET", "/v1/pets", headers=headers)
+    assert status == 501
+    assert json.loads(body)["detail"].startswith("WebSockets are not passed on; connect to ")
+    assert asked == []
 
 
 async def test_large_bodies_stream_through(monkeypatch):
@@ -189,7 +111,7 @@ async def test_large_bodies_stream_through(monkeypatch):
 async def test_a_server_that_is_down_is_told_in_one_sentence():
     """502, as a problem, with what to do."""
     async with (
-        between(_pets()) as there,
+        between(pets()) as there,
         proxying("http://127.0.0.1:1", there.proxied) as service,
         listening(service, "127.0.0.1", 0) as url,
         aiohttp.request("GET", f"{url}/v1/pets") as reply,
@@ -211,6 +133,30 @@ async def test_a_server_that_does_not_answer_in_time_is_told():
         assert (await there.ask("GET", "/v1/pets"))[0] == 504
 
 
+@pytest.mark.parametrize("checked_bytes", [1, 1000])
+async def test_a_slow_server_is_waited_for_as_long_as_it_does_something(monkeypatch, checked_bytes):
+    """It may take a body, or give one, for longer than it may be silent."""
+    monkeypatch.setattr("mockserver.proxy.CHECKED_BYTES", checked_bytes)
+    pieces = [b'["', b"a", b"b", b'"]']
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for each in pieces:
+            await asyncio.sleep(0.2)
+            yield each
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        assert await request.read() == b"".join(pieces)
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        async for each in slowly():
+            await response.write(each)
+        return response
+
+    async with between(answer, timeout_seconds=0.6) as there:
+        status, body, _ = await there.ask("POST", "/v1/pets", data=slowly())
+    assert (status, body) == (200, b"".join(pieces))
+
+
 @pytest.mark.parametrize("url", ["ftp://a", "a:80", "http://", "http://a:b", "http://a/?b", ""])
 def test_a_url_that_no_request_can_be_sent_to_is_told(url):
     """Before anything is listened to."""
@@ -223,7 +169,7 @@ def test_a_url_that_no_request_can_be_sent_to_is_told(url):
 
 async def test_a_reply_that_breaks_the_contract_is_told():
     """In a header, in the journal, in the sum with a command that shows it."""
-    async with between(_pets({"nom": "Rex"})) as there:
+    async with between(pets({"nom": "Rex"})) as there:
         status, body, told = await there.ask("GET", "/v1/pets")
         assert (status, body) == (200, b'[{"nom": "Rex"}]')
     [finding] = json.loads(told)
@@ -231,9 +177,9 @@ async def test_a_reply_that_breaks_the_contract_is_told():
     [entry] = there.proxied.mock.world.journal
     assert (entry.operation, entry.status, len(entry.violations)) == ("GET /pets", 200, 1)
     lines = there.proxied.tally.lines()
-    assert lines[0] == "1 exchanges, 1 of them broke the contract"
+    assert lines[0] == "1 exchange, 1 broke the contract"
     assert lines[1] == "GET /pets: 1 of 1"
-    assert lines[2].startswith("  1 times: reply body/*: ")
+    assert lines[2].startswith("  1 time: reply body/*: ")
     assert lines[3].startswith("  first: curl -i -X GET http://127.0.0.1:")
 
 
@@ -259,6 +205,28 @@ async def test_a_request_that_breaks_the_contract_is_passed_on_and_told(method, 
         status, _, told = await there.ask(method, path, data=body, headers=headers)
     assert status in (200, 201)
     assert [(each["of"], each["at"]) for each in json.loads(told)] == [("request", at)]
+
+
+@pytest.mark.parametrize(
+    ("coding", "write", "is_read"),
+    [
+        pytest.param("gzip", gzip.compress, True, id="gzip"),
+        pytest.param("deflate", zlib.compress, True, id="deflate"),
+        pytest.param("br", bytes, False, id="a coding that is not known"),
+        pytest.param("gzip", bytes, False, id="damaged"),
+    ],
+)
+async def test_a_compressed_reply_is_read_and_passes_as_it_is(coding, write, is_read):
+    """Though nobody asked for it."""
+    sent = write(b'[{"nom": "Rex"}]')
+    headers = {"Content-Encoding": coding, "Content-Type": "application/json"}
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=sent, headers=headers)
+
+    async with between(answer) as there:
+        status, body, told = await there.ask("GET", "/v1/pets")
+    assert (status, body, bool(told)) == (200, sent, is_read)
 
 
 async def test_an_undocumented_status_is_found():
@@ -290,82 +258,6 @@ async def test_errors_become_a_500():
     assert asked == ["/v1/pets"]
 
 
-# --- streams --------------------------------------------------------------------------------------
-
-
-def _events(*pieces: bytes, gate: asyncio.Event | None = None) -> Handler:
-    """Stream pieces; the last waits for the gate."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        for number, piece in enumerate(pieces):
-            if gate is not None and number == len(pieces) - 1:
-                await gate.wait()
-            await response.write(piece)
-        return response
-
-    return answer
-
-
-async def test_events_pass_as_they_come():
-    """The first reaches the client before the second exists."""
-    gate = asyncio.Event()
-    async with between(_events(b'data: {"n":1}\n\n', b'data: {"n":2}\n\n', gate=gate)) as there:
-        async with aiohttp.request("GET", f"{there.url}/v1/events") as reply:
-            assert await reply.content.readuntil(b"\n\n") == b'data: {"n":1}\n\n'
-            gate.set()
-            assert await reply.content.read() == b'data: {"n":2}\n\n'
-        assert there.proxied.tally.broken == 0
-
-
-async def test_an_event_that_breaks_the_contract_is_found():
-    """The stream goes on; the sum tells it."""
-    async with between(_events(b'data: {"m":1}\n\n', b'data: {"n":2}\n\n')) as there:
-        _, body, _ = await there.ask("GET", "/v1/events")
-    assert body.count(b"data: ") == 2
-    assert there.proxied.tally.broken == 1
-
-
-async def test_errors_end_a_stream():
-    """By an event that says why."""
-    pieces = (b'data: {"m":1}\n\n', b'data: {"n":2}\n\n')
-    async with between(_events(*pieces, gate=asyncio.Event()), errors=True) as there:
-        _, body, _ = await there.ask("GET", "/v1/events")
-    assert b'"n":2' not in body
-    assert b"event: error\n" in body
-
-
-async def test_a_stream_that_breaks_off_does_not_look_whole():
-    """The client's connection breaks off as well."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(b'data: {"n":1}\n\n')
-        assert request.transport is not None
-        request.transport.abort()
-        return response
-
-    async with between(answer) as there:
-        with pytest.raises(aiohttp.ClientError):
-            await there.ask("GET", "/v1/events")
-
-
-@given(
-    st.lists(st.tuples(st.dictionaries(st.text(), st.integers()), st.sampled_from(("", "a", "ü")))),
-    st.integers(1, 9),
-)
-def test_events_are_read_as_they_were_written(told, size):
-    """However the stream is cut."""
-    written = b"".join(encode_event(ServerSentEvent(data, name)) for data, name in told)
-    reader, read = EventReader(), []
-    for start in range(0, len(written), size):
-        read += reader.feed(written[start : start + size])
-    assert [(json.loads(each.data), each.event) for each in read] == told
-    assert all(each.data is not NOTHING for each in read)
-
-
 # --- the mock behind ------------------------------------------------------------------------------
 
 
@@ -386,57 +278,3 @@ async def test_what_the_server_has_not_is_mocked(status):
         async with aiohttp.request("GET", url) as reply:
             assert await reply.json() == [{"name": "real"}]
             assert "X-Mocked" not in reply.headers
-
-
-# --- recording ------------------------------------------------------------------------------------
-
-
-async def test_exchanges_are_recorded():
-    """As HAR 1.2, with times in milliseconds, and without credentials."""
-
-    async def answer(request: web.Request) -> web.Response:
-        await request.read()
-        told = {"name": "Rex", "access_token": 's"e', "n": 1}
-        return web.json_response(told, status=201, headers={"Set-Cookie": "a=secret"})
-
-    headers = {"Authorization": "Bearer secret", "X-Pet-Key": "secret", "Cookie": "b=secret"}
-    async with between(answer) as there:
-        sent = {"name": "x", "password": "secret"}
-        await there.ask("POST", "/v1/pets?token=secret&a=1", json=sent, headers=headers)
-    assert there.proxied.archive is not None
-    text = there.proxied.archive.text()
-    assert "secret" not in text
-    assert 's\\"e' not in text
-    log = json.loads(text)["log"]
-    [entry] = log["entries"]
-    assert log["version"] == "1.2"
-    assert entry["request"]["method"] == "POST"
-    assert {"name": "a", "value": "1"} in entry["request"]["queryString"]
-    assert json.loads(entry["request"]["postData"]["text"])["password"] == "REDACTED"
-    assert json.loads(entry["response"]["content"]["text"])["name"] == "Rex"
-    assert entry["response"]["status"] == 201
-    assert entry["time"] >= entry["timings"]["wait"] > 0
-    assert entry["startedDateTime"].endswith("Z")
-
-
-async def test_an_archive_is_bounded(monkeypatch):
-    """What no longer fits is counted."""
-    monkeypatch.setattr("mockserver.har.MOST_ENTRIES", 1)
-    async with between(_pets()) as there:
-        await there.ask("GET", "/v1/pets")
-        await there.ask("GET", "/v1/pets")
-    assert there.proxied.archive is not None
-    log = json.loads(there.proxied.archive.text())["log"]
-    assert (len(log["entries"]), log["comment"]) == (1, "1 more exchanges were left out")
-
-
-def test_a_command_shows_a_request_without_its_credentials():
-    """Quoted for a shell; on request with them."""
-    pairs = (("Authorization", "Bearer s"), ("X-It's", "1"), ("Host", "a"))
-    request = MockRequest("POST", "/a", "", CIMultiDict(pairs), pairs, b"it's")
-    told = curl(request, "http://b/a?token=s", Redaction(_mock().contract))
-    assert told == (
-        "curl -i -X POST 'http://b/a?token=REDACTED' -H 'Authorization: REDACTED' "
-        "-H 'X-It'\"'\"'s: 1' --data-binary 'it'\"'\"'s'"
-    )
-    assert "Bearer s" in curl(request, "http://b/a?token=s", NoRedaction())
