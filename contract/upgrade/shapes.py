@@ -1,11 +1,11 @@
 """The form of every object: members that have not the form the grammar asks for are left out."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
 
 from contract import pointers
 from contract.notes import Notes
-from contract.walk import LISTED, MEMBERS, Kind, Node
+from contract.walk import LISTED, MEMBERS, Kind, Node, Shape
 
 _Object = dict[str, Any]
 
@@ -19,6 +19,8 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
     "server": ("url",),
     "tag": ("name",),
 }
+#: The kinds whose objects cannot do without some member.
+_DEMANDING: Final = frozenset((*_NEEDED, "link"))
 _LINKED_BY: Final = ("operationRef", "operationId")
 
 
@@ -30,6 +32,8 @@ class Shapes:
 
     def shaped(self, node: Node) -> _Object:
         """Give an object whose members have the form that the grammar asks for."""
+        if _is_shaped(node.kind, node.value):
+            return cast(_Object, node.value)
         kept = {}
         holding = MEMBERS[node.kind]
         is_listing = node.kind in LISTED
@@ -104,6 +108,33 @@ class Shapes:
     def _left_out(self, held: Any, form: str, where: str) -> None:
         reason = "it is empty" if held is None else f"it is no {form}"
         self._notes.add(where, f"{reason} and is left out")
+
+
+def _is_shaped(kind: Kind, value: _Object) -> bool:
+    """Tell whether an object plainly has its form, as most have."""
+    if None in value.values():
+        return False
+    if listed := LISTED.get(kind):
+        return _fit(listed, [each for name, each in value.items() if not name.startswith("x-")])
+    holding = MEMBERS[kind]
+    return all(_holds(*holding[member], value[member]) for member in value if member in holding)
+
+
+def _holds(shape: Shape, kind: Kind, held: Any) -> bool:
+    """Tell whether a member plainly holds objects of a kind in its own way."""
+    if shape == "one":
+        return _fit(kind, (held,))
+    if shape == "map":
+        return isinstance(held, dict) and _fit(kind, held.values())
+    return isinstance(held, list) and _fit(kind, held)
+
+
+def _fit(kind: Kind, values: Iterable[Any]) -> bool:
+    """Tell whether each of some values is an object of a kind, with what such a one needs."""
+    if kind in _DEMANDING:
+        return all(isinstance(each, dict) and not _lacking(kind, each) for each in values)
+    forms = (dict, bool) if kind == "schema" else dict
+    return all(isinstance(each, forms) for each in values)
 
 
 def _lacking(kind: Kind, value: _Object) -> str | None:
