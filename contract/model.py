@@ -205,6 +205,20 @@ class Contract:
         return schema
 
 
+def reread(document: Mapping[str, Any], operation: Operation) -> Operation:
+    """Read an operation again, out of a document that differs from its own in other places."""
+    place, _, name = operation.pointer.rpartition("/")
+    if name in METHODS:
+        item = pointers.follow(document, place)
+    else:
+        # OpenAPI 3.2.0, "Path Item Object": additional operations stand one level deeper.
+        own = pointers.follow(document, operation.pointer)
+        item = {**pointers.follow(document, place.rpartition("/")[0])}
+        item[operation.method.lower()] = own
+    reader = _Reader(document)
+    return reader.operation(operation.method, operation.path, item, operation.pointer)
+
+
 class _Reader:
     """Reads operations out of a document, following references on the way."""
 
@@ -221,11 +235,11 @@ class _Reader:
     def _of_path(self, path: str, item: Mapping[str, Any], where: str) -> Iterator[Operation]:
         for method in METHODS:
             if isinstance(item.get(method), Mapping):
-                yield self._operation(method.upper(), path, item, f"{where}/{method}")
+                yield self.operation(method.upper(), path, item, f"{where}/{method}")
         for method, value in item.get("additionalOperations", {}).items():
             extra = {**item, method.lower(): value}
             place = where + pointers.pointer("additionalOperations", method)
-            yield self._operation(method, path, extra, place)
+            yield self.operation(method, path, extra, place)
 
     def security_schemes(self) -> Mapping[str, SecurityScheme]:
         found = {}
@@ -241,7 +255,7 @@ class _Reader:
             )
         return found
 
-    def _operation(self, method: str, path: str, item: Mapping[str, Any], where: str) -> Operation:
+    def operation(self, method: str, path: str, item: Mapping[str, Any], where: str) -> Operation:
         value = item[method.lower()]
         security = value.get("security", self._document.get("security", []))
         servers = value.get("servers") or item.get("servers") or self._document.get("servers")
