@@ -6,20 +6,16 @@ and file everything under `components/schemas`.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 from urllib.parse import unquote
 
 from contract import pointers
 from contract.components import component_name, sections
 from contract.errors import UnresolvedReference
 from contract.references import File, Library, Parse, Target, file_url
-from contract.walk import MEMBERS, Kind, Node, Slot, walk
-
-#: The members of each kind that hold objects by names.
-_MAPS: Final = {
-    kind: tuple(member for member, (shape, _) in members.items() if shape == "map")
-    for kind, members in MEMBERS.items()
-}
+from contract.sizes import check_size
+from contract.walk import MEMBERS, Kind, Slot
+from contract.whole import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,11 @@ def bundle(
         InvalidDocument: a document is too large, or it refers to too many.
         ContractError: as `parse` raises it.
     """
+    check_size(document, name)
+    if is_whole(document):
+        return document
     root = File(file_url(base) if base else None, name, document)
     bundler = _Bundler(Library(root, parse), everything=False)
-    if bundler.is_whole():
-        return document
     result = bundler.bundled()
     if origins is not None:
         origins.update(bundler.origins)
@@ -117,36 +114,6 @@ class _Bundler:
         while self._pending:
             self._fill(*self._pending.pop())
         return self._with_added(top[""])
-
-    # --- what needs no bundling ---
-
-    def is_whole(self) -> bool:
-        """Tell whether the document is one already, as most are: then it may stay as it is."""
-        plain: set[tuple[bool, str]] = set()
-        return all(self._stays(node, plain) for node in walk(self._root.content))
-
-    def _stays(self, node: Node, plain: set[tuple[bool, str]]) -> bool:
-        """Tell whether an object is to stay as it is; `plain` has the references that do."""
-        value, kind = node.value, node.kind
-        if not isinstance(value, dict):
-            return True
-        if "$id" in value or (kind == "discriminator" and "mapping" in value):
-            return False
-        if any(_pure_reference(value.get(member)) is not None for member in _MAPS[kind]):
-            return False
-        reference = _reference(value)
-        if reference is None:
-            return True
-        if not reference.startswith("#/") or not (kind in self._sections or kind == "pathItem"):
-            return False
-        if (kind == "schema", reference) in plain:
-            return True
-        try:
-            target = pointers.follow(self._root.content, pointers.of_reference(reference))
-        except LookupError:
-            return False
-        plain.add((kind == "schema", reference))
-        return isinstance(target, dict) or _is_boolean_schema(target, kind)
 
     # --- the components ---
 

@@ -9,7 +9,6 @@ its reading has no time limit and takes text without a charset for Latin-1.
 import http.client
 import os
 import posixpath
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import ParseResult, unquote, urljoin, urlparse
-
-from prance.util.url import absurl, fetch_url_text
 
 from contract import pointers
 from contract.errors import InvalidDocument
@@ -137,6 +134,8 @@ def file_url(base: str) -> ParseResult:
     parsed = urlparse(base)
     if parsed.scheme in _WEB:
         return parsed
+    from prance.util.url import absurl
+
     url: ParseResult = absurl(ParseResult("file", "", str(Path(base).resolve()), "", "", ""))
     return url
 
@@ -185,6 +184,8 @@ def _absolute(location: str, beside: File) -> ParseResult:
     if beside.url is None and not parsed.path.startswith("/"):
         raise LookupError("the document was not read from a file that it could lie beside")
     path = ParseResult("", "", unquote(parsed.path), "", "", "")
+    from prance.util.url import absurl
+
     url: ParseResult = absurl(path, beside.url)
     return url
 
@@ -209,6 +210,8 @@ def _text(url: ParseResult, name: str) -> str:
             raise LookupError(f"{name} is a directory" if is_folder else f"there is no file {name}")
         if path.stat().st_size > _LARGEST_BYTES:
             raise LookupError(f"{name} is larger than {_LARGEST_BYTES // 1024**2} MiB")
+        from prance.util.url import fetch_url_text
+
         text: str = fetch_url_text(url, {}, encoding="utf-8-sig")[0]
     except (OSError, http.client.HTTPException) as error:
         raise LookupError(f"{name} cannot be read ({error})") from error
@@ -218,6 +221,8 @@ def _text(url: ParseResult, name: str) -> str:
 
 
 def _from_web(url: str) -> str:
+    import urllib.request
+
     with urllib.request.urlopen(url, timeout=_SECONDS) as response:  # noqa: S310 - http(s) only
         data: bytes = response.read(_LARGEST_BYTES + 1)
     if len(data) > _LARGEST_BYTES:
