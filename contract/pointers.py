@@ -10,6 +10,8 @@ _INDEX: Final = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 
 def escape(part: str) -> str:
     """Write a name as one part of a pointer."""
+    if "~" not in part and "/" not in part:
+        return part  # Most names.
     return part.replace("~", "~0").replace("/", "~1")
 
 
