@@ -28,6 +28,10 @@ _FOREIGN: Final = (
     "patternProperties", "prefixItems", "propertyNames", "then", "unevaluatedItems",
     "unevaluatedProperties",
 )  # fmt: skip
+#: Keywords that 3.1 does not have as 3.0 has them, apart from lists of `items`.
+_CHANGED: Final = frozenset(
+    (*_FOREIGN, "nullable", "example", "exclusiveMinimum", "exclusiveMaximum")
+)
 _EXCLUSIVE: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
@@ -66,6 +70,8 @@ class From30:
     # --- schemas ---
 
     def _schema(self, value: _Object, where: str) -> _Object:
+        if _CHANGED.isdisjoint(value) and not isinstance(value.get("items"), list):
+            return value
         foreign = [key for key in _FOREIGN if key in value]
         if foreign:
             reason = "meant nothing in OpenAPI 3.0, now taken as in JSON Schema"

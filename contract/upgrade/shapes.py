@@ -1,6 +1,6 @@
 """The form of every object: members that have not the form the grammar asks for are left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, cast
 
 from contract import pointers
@@ -21,6 +21,8 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 #: The kinds whose objects cannot do without some member.
 _DEMANDING: Final = frozenset((*_NEEDED, "link"))
+_OBJECTS: Final = frozenset((dict,))
+_BOOLEANS_TOO: Final = frozenset((dict, bool))
 _LINKED_BY: Final = ("operationRef", "operationId")
 
 
@@ -112,12 +114,14 @@ class Shapes:
 
 def _is_shaped(kind: Kind, value: _Object) -> bool:
     """Tell whether an object plainly has its form, as most have."""
-    if None in value.values():
-        return False
     if listed := LISTED.get(kind):
-        return _fit(listed, [each for name, each in value.items() if not name.startswith("x-")])
+        named = [each for name, each in value.items() if not name.startswith("x-")]
+        return None not in value.values() and _fit(listed, named)
     holding = MEMBERS[kind]
-    return all(_holds(*holding[member], value[member]) for member in value if member in holding)
+    for member, held in value.items():
+        if held is None or (member in holding and not _holds(*holding[member], held)):
+            return False
+    return True
 
 
 def _holds(shape: Shape, kind: Kind, held: Any) -> bool:
@@ -125,16 +129,15 @@ def _holds(shape: Shape, kind: Kind, held: Any) -> bool:
     if shape == "one":
         return _fit(kind, (held,))
     if shape == "map":
-        return isinstance(held, dict) and _fit(kind, held.values())
-    return isinstance(held, list) and _fit(kind, held)
+        return type(held) is dict and _fit(kind, held.values())
+    return type(held) is list and _fit(kind, held)
 
 
-def _fit(kind: Kind, values: Iterable[Any]) -> bool:
+def _fit(kind: Kind, values: Collection[Any]) -> bool:
     """Tell whether each of some values is an object of a kind, with what such a one needs."""
-    if kind in _DEMANDING:
-        return all(isinstance(each, dict) and not _lacking(kind, each) for each in values)
-    forms = (dict, bool) if kind == "schema" else dict
-    return all(isinstance(each, forms) for each in values)
+    if not (_BOOLEANS_TOO if kind == "schema" else _OBJECTS).issuperset(map(type, values)):
+        return False
+    return kind not in _DEMANDING or not any(_lacking(kind, each) for each in values)
 
 
 def _lacking(kind: Kind, value: _Object) -> str | None:

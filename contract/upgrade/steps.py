@@ -69,8 +69,10 @@ def _idle(document: dict[str, Any], *steps: Callable[[Notes], _Change]) -> list[
     for node in walk(document):
         for number, change in enumerate(changes):
             if idle[number]:
-                idle[number] = change(node) == node.value and not tried[number].sentences
-        if not any(idle):
+                made = change(node)
+                is_same = made is node.value or made == node.value
+                idle[number] = is_same and not tried[number].sentences
+        if True not in idle:
             break
     return idle
 
