@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from contract.model import Contract, Operation, reread
+from contract.model import Contract, Operation
+from contract.operations import reread
 from contract.validation.compiled import CompiledRequest, CompiledResponses, Reading
 from contract.validation.messages import Request, Response, Violation
 from contract.validation.prepared import Direction, prepared_in_parts

@@ -43,7 +43,7 @@ def prepared_in_parts(contract: Contract, direction: Direction) -> Contract:
     """
     Make the same contract, but each component and path of its document when it is asked for.
 
-    It lists no operations; `contract.model.reread` gives one of them. Most clients of a large
+    It lists no operations; `contract.operations.reread` gives one of them. Most clients of a large
     contract use little of it.
     """
     change, document = _change(contract, direction), contract.document

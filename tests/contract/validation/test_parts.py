@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contract import catalog
 from contract.document import Source, from_source, open_document
-from contract.model import Contract, reread
+from contract.model import Contract
+from contract.operations import reread
 from contract.validation.prepared import prepared, prepared_in_parts
 from contract.validation.reach import Reach, part_of, plain
 from contract.validation.schemas import SchemaCompiler
