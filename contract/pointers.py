@@ -17,7 +17,7 @@ def escape(part: str) -> str:
 
 def pointer(*parts: str | int) -> str:
     """Join parts, unescaped, into a pointer: `pointer("paths", "/a")` is `/paths/~1a`."""
-    return "".join(f"/{escape(str(part))}" for part in parts)
+    return "".join([f"/{escape(str(part))}" for part in parts])
 
 
 def parts(text: str) -> tuple[str, ...]:
