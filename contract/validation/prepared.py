@@ -13,8 +13,8 @@ from typing import Any, Final, Literal
 import jsonschema_rs
 
 from contract import pointers
+from contract.lazily import Lazily
 from contract.model import Contract
-from contract.validation.lazily import Lazily
 from contract.validation.media_types import bare, is_xml, normal_name
 from contract.walk import SECTIONS, Kind, Node, rewritten
 
