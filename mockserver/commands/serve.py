@@ -10,6 +10,7 @@ import click
 
 from contract.terminal import note
 from contract.validation import Judging
+from mockserver.commands.certificates import no_certificates
 from mockserver.options import Options, Strictness
 from mockserver.world import Clock
 
@@ -83,7 +84,9 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
-    from mockserver.commands.running import allow_connections, run, spare_what_stays
+    # Behaviours of a person's own may ask other servers, as callbacks do.
+    with nullcontext() if behaviours or choices["callbacks"] else no_certificates():
+        from mockserver.commands.running import allow_connections, run, spare_what_stays
     from mockserver.quieting import quiet_repetitions
     from mockserver.serving import make_mock
 
