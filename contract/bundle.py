@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from contract import pointers
 from contract.components import component_name, sections
 from contract.errors import UnresolvedReference
-from contract.references import File, Library, Parse, Target, file_url
+from contract.references import File, Library, Parse, Target, file_url, is_reference
 from contract.sizes import check_size
 from contract.walk import MEMBERS, Kind, Node
 from contract.whole import is_whole
@@ -289,7 +289,7 @@ class _Bundler:
 
         A name means a schema of the document; in another file it means one of that file first.
         """
-        if "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml")):
+        if is_reference(value):
             return value
         if base.file is self._root:
             return None

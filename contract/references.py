@@ -140,6 +140,11 @@ def file_url(base: str) -> ParseResult:
     return url
 
 
+def is_reference(value: str) -> bool:
+    """Tell a reference from a name, where a discriminator's mapping may have either."""
+    return "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml"))
+
+
 def followed(value: Any, document: Any) -> dict[str, Any]:
     """Follow the references of an object inside a document; gives nothing if they lead nowhere."""
     seen: set[str] = set()

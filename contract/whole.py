@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from contract import pointers
 from contract.components import sections
+from contract.references import is_reference
 from contract.walk import MEMBERS, Kind, Node, walk
 
 #: The members of each kind that hold objects by names.
@@ -36,13 +37,19 @@ class _Checks:
         value, kind = node.value, node.kind
         if not isinstance(value, dict):
             return True
-        if "$id" in value or (kind == "discriminator" and "mapping" in value):
+        if "$id" in value or (kind == "discriminator" and not self._maps_plainly(value)):
             return False
         for member in _MAPS[kind]:
             # `schemas: {$ref: …}`, as some tools allow.
             if member in value and _refers(value[member]):
                 return False
         return self._is_plain(value["$ref"], kind) if _refers(value) else True
+
+    def _maps_plainly(self, discriminator: dict[str, Any]) -> bool:
+        mapping = discriminator.get("mapping")
+        values = mapping.values() if isinstance(mapping, dict) else ()
+        references = (each for each in values if isinstance(each, str) and is_reference(each))
+        return all(self._is_plain(each, "schema") for each in references)
 
     def _is_plain(self, reference: str, kind: Kind) -> bool:
         """Tell whether a reference leads to an object of the document, and may stand here."""

@@ -53,7 +53,7 @@ def make_mock(
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
     gate.system.seed(world)
-    return Mock(document, contract, gate, world, make_gate)
+    return Mock(_without_origin(document), contract, gate, world, make_gate)
 
 
 def renewed(mock: Mock) -> Mock:
@@ -67,7 +67,12 @@ def renewed(mock: Mock) -> Mock:
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
     gate.prepare()
-    return replace(mock, document=document, contract=contract, gate=gate)
+    return replace(mock, document=_without_origin(document), contract=contract, gate=gate)
+
+
+def _without_origin(document: Document) -> Document:
+    """Let go of what a document was made from: it is as large again, and nobody asks for it."""
+    return replace(document, source=None, written={}, origins={})
 
 
 def _gate(
