@@ -5,17 +5,16 @@ What comes out is always a document in the normal form: OpenAPI 3.2, one file, i
 kept.
 """
 
-import gc
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from contract import catalog, overlay, pointers, yaml12
+from contract import pointers, yaml12
 from contract.bundle import Origin, bundle
+from contract.collection import collection_paused
 from contract.errors import (
     InvalidDocument,
     UnreadableSource,
@@ -29,6 +28,8 @@ from contract.sources import WEB, Source, named_source, read_source, text_of
 from contract.upgrade import upgrade
 
 if TYPE_CHECKING:
+    from contract.catalog import System
+    from contract.overlay import Overlay
     from contract.reading import OperationEntry, Reading
 
 #: The warning about a contract that is empty, which is more often a mistake than meant.
@@ -42,7 +43,7 @@ class Document:
     name: str  #: As the person named it.
     content: dict[str, Any]
     warnings: tuple[str, ...] = ()
-    system: catalog.System | None = None
+    system: "System | None" = None
     version: str | None = None  #: Of the system.
     source: Source | None = None
     reading: "Reading | None" = None  #: Where documentation was read.
@@ -66,23 +67,6 @@ def open_document(name: str, *, operations: Path | None = None) -> Document:
     if source is None:
         return _from_catalogue(name)
     return from_source(source, _mapping(operations, source))
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """
-    Pause the collection of cycles: what is read here makes many objects and no cycles.
-
-    Each collection would look at all of them again, which makes a large document cost more than
-    many small ones.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def propose_operations(name: str, *, operations: Path | None = None) -> str:
@@ -161,15 +145,17 @@ def _has_operations(content: dict[str, Any]) -> bool:
     return any(each.keys() & {*METHODS, "additionalOperations"} for each in items)
 
 
-def open_overlay(path: Path) -> overlay.Overlay:
+def open_overlay(path: Path) -> "Overlay":
     """
     Read an overlay from a file.
 
     Raises:
         ContractError: it cannot be read or is no overlay.
     """
+    from contract.overlay import Overlay
+
     source = read_source(path)
-    return overlay.Overlay.from_value(parse(source.text, source.name), source.name)
+    return Overlay.from_value(parse(source.text, source.name), source.name)
 
 
 def to_yaml(content: dict[str, Any]) -> str:
@@ -216,6 +202,8 @@ def _check_is_page(source: Source) -> None:
 
 
 def _from_catalogue(name: str) -> Document:
+    from contract import catalog, overlay
+
     system, release = catalog.find(name)
     source = read_source(release.document)
     read = from_source(source)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from contract.document import Document, collection_paused, open_document
+from contract.collection import collection_paused
+from contract.document import Document, open_document
 from contract.model import Contract
 from contract.validation import Clerk, Judging
 from mockserver.gate import Gate

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
+from contract.collection import collection_paused
 from contract.terminal import note
 from contract.validation import Judging
 from mockserver.commands.certificates import no_certificates
@@ -86,27 +87,28 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
-    # Behaviours of a person's own may ask other servers, as callbacks do.
-    with nullcontext() if behaviours or choices["callbacks"] else no_certificates():
-        from mockserver.commands.running import allow_connections, run, spare_what_stays
-    from mockserver.quieting import quiet_repetitions
-    from mockserver.serving import make_mock
-
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
-    allow_connections()
-    quiet_repetitions()
-    mock = make_mock(
-        spec,
-        seed=seed,
-        clock=clock,
-        settings=settings,
-        options=options,
-        judging=judging,
-        behaviours=behaviours,
-    )
-    spare_what_stays()
+    with collection_paused():
+        # Behaviours of a person's own may ask other servers, as callbacks do.
+        with nullcontext() if behaviours or choices["callbacks"] else no_certificates():
+            from mockserver.commands.running import allow_connections, run, spare_what_stays
+        from mockserver.quieting import quiet_repetitions
+        from mockserver.serving import make_mock
+
+        allow_connections()
+        quiet_repetitions()
+        mock = make_mock(
+            spec,
+            seed=seed,
+            clock=clock,
+            settings=settings,
+            options=options,
+            judging=judging,
+            behaviours=behaviours,
+        )
+        spare_what_stays()
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
