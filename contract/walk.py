@@ -186,7 +186,7 @@ class Node(NamedTuple):
     def reference(self) -> str | None:
         """The `$ref` that stands here, if one does."""
         value = self.value
-        target = value.get("$ref") if isinstance(value, Mapping) else None
+        target = value.get("$ref") if isinstance(value, dict) else None
         return target if isinstance(target, str) else None
 
     def fill(self, value: Any) -> "list[Node]":

@@ -28,6 +28,8 @@ _FOREIGN: Final = (
     "patternProperties", "prefixItems", "propertyNames", "then", "unevaluatedItems",
     "unevaluatedProperties",
 )  # fmt: skip
+#: What a Reference Object may stand for: a Path Item means what stands beside its reference.
+_BARE: Final = frozenset(SECTIONS) - {"pathItem"}
 #: Keywords that 3.1 does not have as 3.0 has them, apart from lists of `items`.
 _CHANGED: Final = frozenset(
     (*_FOREIGN, "nullable", "example", "exclusiveMinimum", "exclusiveMaximum")
@@ -52,7 +54,7 @@ class From30:
     def __call__(self, node: Node) -> Any:
         """Give the object as 3.1 has it."""
         change = self._by_kind.get(node.kind)
-        if node.reference is not None and node.kind in SECTIONS and node.kind != "pathItem":
+        if node.reference is not None and node.kind in _BARE:
             return self._bare(node.value, node.pointer)
         if change is None or not isinstance(node.value, dict):
             return node.value
