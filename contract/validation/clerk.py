@@ -143,13 +143,13 @@ class _Compiled(dict[str, _T]):
     ) -> None:
         super().__init__()
         self._contract = prepared_in_parts(contract, direction)
-        self._compiler = SchemaCompiler(self._contract, in_parts=True)
+        self.compiler = SchemaCompiler(self._contract, in_parts=True)
         self._make = make
         self._operations = {each.key: each for each in contract.operations}
 
     def __missing__(self, key: str) -> _T:
         operation = reread(self._contract.document, self._operations[key])
-        return self.setdefault(key, self._make(operation, self._contract, self._compiler))
+        return self.setdefault(key, self._make(operation, self._contract, self.compiler))
 
 
 def _places(violations: Sequence[Violation]) -> set[tuple[str, str]]:

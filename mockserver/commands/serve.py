@@ -90,9 +90,10 @@ def serve(
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
+    # Behaviours of a person's own may ask others as well.
+    is_asking = bool(options.callbacks or options.webhooks_to or behaviours)
     with collection_paused():
-        # Behaviours of a person's own may ask other servers, as callbacks do.
-        with nullcontext() if behaviours or choices["callbacks"] else no_certificates():
+        with nullcontext() if is_asking else no_certificates():
             from mockserver.commands.running import allow_connections, run, spare_what_stays
         from mockserver.quieting import quiet_repetitions
         from mockserver.serving import make_mock
