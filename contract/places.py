@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract import pointers
-from contract.document import Document, text_of
+from contract.document import Document
+from contract.sources import text_of
 from contract.yaml12 import Lines
 
 #: The sections of OpenAPI 2.0 for those of the normal form.

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import yaml
 
-from contract.errors import InvalidSyntax
+from contract.errors import InvalidDocument, InvalidSyntax
+from contract.sizes import check_size
 from contract.yaml_values import NotPlain, plain_values
 
 #: Deeper than any document; the C parser would overflow its stack at some ten thousand levels.
@@ -138,7 +139,29 @@ def load(text: str, name: str) -> Any:
             in one mapping, or is nested too deep.
     """
     with suppress(NotPlain, yaml.YAMLError, ValueError):
-        return plain_values(_Loader(text).get_event, _resolved, _DEEPEST)
+        return plain_values(_Loader(text).get_event, _resolved, _unchanged, _DEEPEST)
+    return _composed(text, name)
+
+
+def load_json(text: str, name: str) -> Any:
+    """
+    Parse one YAML 1.2 document into what JSON can say: all keys are texts.
+
+    A status code that is written as a number becomes one.
+
+    Raises:
+        InvalidSyntax: as `load` raises it.
+        InvalidDocument: a key can be no text, or the document is too large or too deep.
+    """
+    with suppress(NotPlain, yaml.YAMLError, ValueError):
+        return plain_values(_Loader(text).get_event, _resolved, _json_key, _DEEPEST)
+    value = _composed(text, name)
+    check_size(value, name)
+    return _with_json_keys(value, name)
+
+
+def _composed(text: str, name: str) -> Any:
+    """Let PyYAML read the text, and tell what is wrong with it."""
     try:
         _check_depth(text)
         return yaml.load(text, _Loader)  # noqa: S506 - a subclass of CSafeLoader
@@ -153,6 +176,29 @@ def load(text: str, name: str) -> Any:
         raise InvalidSyntax(name, line, column, str(error.reason)) from error
     except (ValueError, RecursionError) as error:
         raise InvalidSyntax(name, 1, 1, f"cannot be read: {error}") from error
+
+
+def _with_json_keys(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str | int | float | None):
+                raise InvalidDocument(name, "", f"{key!r} is no name for a member")
+        return {_json_key(key): _with_json_keys(each, name) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_json_keys(each, name) for each in value]
+    return value
+
+
+def _json_key(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool) or key is None:
+        return {True: "true", False: "false", None: "null"}[key]
+    return str(key)
+
+
+def _unchanged(key: Any) -> Any:
+    return key
 
 
 def dump(value: Any) -> str:

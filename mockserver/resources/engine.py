@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from contract.lazily import Lazily
 from contract.model import Contract, MediaType, Operation, Reply, Schema
 from contract.schemas.parts import Parts
 from contract.validation import is_json
@@ -67,11 +68,9 @@ class ResourceEngine:
         self._shapes = Shapes(contract)
         self._maker = maker
         self._records = Records(contract, self.resources, self._maker)
-        self._prepared = {
-            each.key: self._prepare(each, self.resources.roles[each.key])
-            for each in contract.operations
-            if self.resources.roles[each.key].resource
-        }
+        roles = self.resources.roles
+        known = {each.key: each for each in contract.operations if roles[each.key].resource}
+        self._prepared = Lazily(known, lambda key: self._prepare(known[key], roles[key]))
         self._effects: Mapping[str, Callable[[Call, _Prepared, Scope], MockReply]] = {
             "list": self._list,
             "create": self._create,

@@ -47,6 +47,15 @@ def test_plain_scalars_follow_the_core_schema(text, value):
     assert yaml12.load(text, "text") == value
 
 
+@pytest.mark.parametrize("anchor", ["", "&a "], ids=["nothing but values", "with an anchor"])
+def test_json_knows_only_texts_as_keys(anchor):
+    """A status code that is written as a number becomes a text, at any depth."""
+    text = f"more: {anchor}[{{200: x, null: y, true: z, 1.5: w}}]"
+    assert yaml12.load_json(text, "text") == {
+        "more": [{"200": "x", "null": "y", "true": "z", "1.5": "w"}]
+    }
+
+
 def test_merge_keys_are_merged():
     """Documents in use rely on them, though YAML 1.2 has none."""
     text = "base: &base {a: 1, b: 2}\nmore: {<<: *base, b: 3}\n"
