@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from contract.model import Contract
 from mockserver.values import ValueMaker
+from mockserver.values.people import plain
 from mockserver.world import World
 
 _MAKER = ValueMaker(Contract.from_document({
@@ -22,6 +23,11 @@ def _made(subject: str, seed: int, **properties: Any) -> dict[str, Any]:
     return made
 
 
+def _letters(text: str) -> str:
+    """Give the letters of a text, without their marks."""
+    return "".join(filter(str.isalpha, plain(text).lower()))
+
+
 @given(seeds)
 def test_a_slug_is_that_of_the_name(seed):
     """A shop's address says what is sold there."""
@@ -34,7 +40,7 @@ def test_a_person_has_one_name(seed):
     """Whatever a member tells of a person tells of the same one."""
     person = _made("users", seed, name=_TEXT, email=_TEXT, first_name=_TEXT, initials=_TEXT)
     assert person["name"].startswith(person["first_name"])
-    assert person["email"].startswith(person["first_name"].lower())
+    assert _letters(person["email"].partition("@")[0]) == _letters(person["name"])
     assert person["initials"][0] == person["name"][0]
 
 
@@ -58,4 +64,4 @@ def test_several_texts_differ(seed):
 def test_the_name_of_a_person_is_one(seed):
     """Whatever the object around it is."""
     booking = _made("bookings", seed, passenger_name=_TEXT, email=_TEXT)
-    assert booking["email"] == booking["passenger_name"].lower().replace(" ", ".") + "@example.com"
+    assert _letters(booking["email"].partition("@")[0]) == _letters(booking["passenger_name"])

@@ -1,0 +1,51 @@
+"""
+When things happen to a record, by the names of its moments: `created_at`, `finished_at`.
+
+The words of a name tell a stage in the life of a thing; a later stage is later in time.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from mockserver.words import words
+
+_MOMENTS: Final = frozenset(
+    "at on date time timestamp datetime ctime utime mtime birthday expires expiry deadline".split()
+)
+#: Words of names of moments, by how late the moment is in the life of a thing.
+_STAGES: Final = (
+    "born birth birthday",
+    "created create creation ctime c registered joined added inserted ordered issued from since",
+    "started start starts begin began begins opened open uploaded scheduled in pushed",
+    "published sent accepted confirmed assigned shipped paid approved merged",
+    "updated update modified modify utime mtime u changed edited seen login used active accessed",
+    "finished finish ended end ends completed complete closed delivered released until to out "
+    "resolved failed",
+    "archived deleted cancelled canceled revoked removed refunded",
+    "due deadline renewal renews next",
+    "expires expire expired expiry expiration expiring",
+)
+_STAGE_OF: Final = {word: stage for stage, line in enumerate(_STAGES) for word in line.split()}
+
+BIRTH: Final = 0
+CREATED: Final = _STAGE_OF["created"]
+#: The first stage that a thing need not have reached yet.
+REACHED: Final = _STAGE_OF["published"]
+UPDATED: Final = _STAGE_OF["updated"]
+FINISHED: Final = _STAGE_OF["finished"]
+DUE: Final = _STAGE_OF["due"]
+EXPIRES: Final = _STAGE_OF["expires"]
+
+
+@lru_cache(maxsize=4096)
+def is_moment(name: str) -> bool:
+    """Tell whether a name is that of a moment: `created_at`, `birthday`."""
+    said = words(name)
+    return bool(said) and said[-1] in _MOMENTS
+
+
+@lru_cache(maxsize=4096)
+def stage_of(name: str) -> int:
+    """Give the stage that the name of a moment speaks of; what tells none is when it began."""
+    found = (_STAGE_OF[each] for each in words(name) if each in _STAGE_OF)
+    return next(found, CREATED)
