@@ -1,55 +1,87 @@
-"""Members of one object that have to agree: amounts, and how many are listed."""
+"""
+Members of one object that have to agree once they are made; what is known of them stays.
 
-from collections.abc import Mapping
+Which rules an object is subject to follows from the names of its members, once for all objects
+that have these names.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
-from mockserver.values.money import Admits, is_about_money, with_sums
-from mockserver.words import singular, words
+from contract.schemas.values import is_number
+from mockserver.values.listed import tell_of_lists
+from mockserver.values.members import Members, Names, said
+from mockserver.values.money import has_prices, with_sums
+from mockserver.values.progress import follow_moments, follow_state, has_flags, has_state
 
-TOTALS: Final = frozenset(("total", "count", "total count", "total items", "total elements",
-                           "total results", "number of elements", "n"))  # fmt: skip
-_PAGES: Final = frozenset(("page", "current page", "page number", "pages", "total pages"))
-#: What stands beside a list and tells of it.
-_AROUND: Final = (("page",), ("pagination",), ("paging",), ("meta",), ("info",), ("metadata",))
-_MORE: Final = frozenset(("has more", "has next", "has next page", "more"))
-_BEFORE: Final = frozenset(("has previous", "has prev", "has previous page"))
+Rule = Callable[[Members, Names], None]
 
-
-def agreed(made: dict[str, Any], admits: Admits, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the numbers beside lists be those of the lists; what is known stays."""
-    with_sums(made, admits, known)
-    lists = {name: value for name, value in made.items() if isinstance(value, list)}
-    if not lists:
-        return made
-    main = max(lists.values(), key=len)
-    has_amounts = is_about_money(made)
-    for name, value in list(made.items()):
-        wish = _wish(name, value, main, lists)
-        if has_amounts and words(name) == ("total",):
-            continue
-        if wish is not None and name not in known and admits(name, wish):
-            made[name] = wish
-    for name, value in made.items():
-        if isinstance(value, dict) and name not in known and words(name)[-1:] in _AROUND:
-            wishes = {each: _wish(each, value[each], main, lists) for each in value}
-            told = {each: wish for each, wish in wishes.items() if wish is not None}
-            if admits(name, {**value, **told}):
-                made[name] = {**value, **told}
-    return made
+#: Words of which the first marks what is never more than what the second marks.
+_ORDERED: Final = (
+    ("min", "max"), ("minimum", "maximum"), ("from", "to"), ("start", "end"), ("low", "high"),
+    ("lower", "upper"), ("used", "total"), ("used", "limit"), ("completed", "total"),
+    ("current", "max"), ("free", "total"), ("available", "total"), ("failed", "total"),
+)  # fmt: skip
+#: What adds up wherever several are told beside their total.
+_ADDING_UP: Final = ("bytes", "characters", "minutes", "points", "seconds", "tokens", "votes")
 
 
-def _wish(name: str, was: Any, main: list[Any], lists: Mapping[str, list[Any]]) -> Any:
-    said = " ".join(words(name))
-    for other, values in lists.items():
-        counts = (f"{singular(other)} count", f"{' '.join(words(other))} count", "item count")
-        if said in (*counts, f"num {' '.join(words(other))}"):
-            return len(values)
-    if said in TOTALS:
-        return len(main)
-    if said in _PAGES:
-        return 1
-    if said in _MORE or said in _BEFORE:
-        return False
-    if said in ("first page", "last page") and isinstance(was, bool):
-        return True
-    return 0 if said in ("offset", "skip") else None
+def agreed(members: Members) -> dict[str, Any]:
+    """Let the members of an object agree."""
+    names, rules = _rules(tuple(members.made))
+    for rule in rules:
+        rule(members, names)
+    return members.made
+
+
+@lru_cache(maxsize=4096)
+def _rules(made: tuple[str, ...]) -> tuple[Names, tuple[Rule, ...]]:
+    """Give the rules that objects with members of these names are subject to."""
+    names = {said(each): each for each in made}
+    rules: tuple[tuple[bool, Rule], ...] = (
+        (bool(_pairs(names)), put_in_order),
+        (bool(_parts(names)), add_up),
+        (has_prices(names), with_sums),
+        (has_state(names), follow_state),
+        (has_flags(names), follow_moments),
+        (True, tell_of_lists),
+    )
+    return names, tuple(rule for applies, rule in rules if applies)
+
+
+def put_in_order(members: Members, names: Names) -> None:
+    """Let the lower of two numbers be the one that is called so: `min_age` and `max_age`."""
+    for low, high in _pairs(names):
+        less, more = members.made.get(low), members.made.get(high)
+        if is_number(less) and is_number(more) and less > more:
+            members.change(low, more)
+            members.change(high, less)
+
+
+def add_up(members: Members, names: Names) -> None:
+    """Let a total be the sum of its parts: `prompt_tokens` and `completion_tokens`."""
+    for total, parts in _parts(names):
+        numbers = [members.made.get(each) for each in parts]
+        if all(map(is_number, numbers)):
+            members.change(total, sum(numbers))
+
+
+def _pairs(names: Names) -> list[tuple[str, str]]:
+    found = []
+    for told, name in names.items():
+        for low, high in _ORDERED:
+            other = " ".join(high if each == low else each for each in told.split())
+            if other != told and other in names:
+                found.append((name, names[other]))
+    return found
+
+
+def _parts(names: Names) -> list[tuple[str, list[str]]]:
+    found = []
+    for unit in _ADDING_UP:
+        parts = [name for told, name in names.items() if told.split()[1:] == [unit]]
+        total = names.get(f"total {unit}")
+        if total in parts and len(parts) > 2:
+            found.append((total, [each for each in parts if each != total]))
+    return found

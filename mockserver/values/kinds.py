@@ -1,7 +1,8 @@
 """
 What kind of thing an object is: a person, a product, a text.
 
-The last word that tells decides, as the head of an English compound does: a `UserPost` is a post.
+The last word decides, as the head of an English compound does: a `UserPost` is a post. Of several
+names that lead to an object, the closest that tells anything counts.
 """
 
 from functools import lru_cache
@@ -11,8 +12,10 @@ from mockserver.words import singular, words
 
 PEOPLE: Final = frozenset(
     "user account author owner customer person member contact employee creator actor assignee "
-    "reviewer manager driver patient student teacher sender recipient profile me player passenger "
-    "guest client seller buyer participant attendee artist speaker".split()
+    "reviewer manager driver patient student teacher sender recipient profile me whoami player "
+    "passenger guest client seller buyer participant attendee artist speaker performer character "
+    "collaborator committer subscriber follower candidate applicant doctor instructor writer "
+    "staff admin tester by".split()
 )
 _KINDS: Final = {
     "person": PEOPLE,
@@ -20,7 +23,7 @@ _KINDS: Final = {
         "company organization organisation org tenant business vendor supplier brand publisher "
         "employer merchant manufacturer shop store restaurant operator".split()
     ),
-    "product": frozenset("product item line sku variant goods".split()),
+    "product": frozenset("product item line sku variant good".split()),
     "text": frozenset(
         "post article page story course issue task news talk book movie film episode song album "
         "playlist document chapter lesson ticket".split()
@@ -42,7 +45,14 @@ _KINDS: Final = {
     "repository": frozenset("repository repo branch".split()),
 }  # fmt: skip
 _KIND_OF: Final = {word: kind for kind, known in _KINDS.items() for word in known}
-#: Kinds that a name is looked for in when nothing better is known of a thing.
+#: Words that say how a thing is wrapped, not what it is: a `UserResponse` is a user.
+_WRAPPING: Final = frozenset(
+    "api base basic body brief collection create created data detail dto edge entity entry full "
+    "get hit in info input item line list mini minimal model new node nullable object out output "
+    "page partial payload private public read record request resource response result row schema "
+    "short simple summary update updated v view".split()
+)
+#: The kind of which nothing is known.
 THING: Final = "thing"
 
 
@@ -50,8 +60,18 @@ THING: Final = "thing"
 def kind_of_thing(*names: str) -> str:
     """Give the kind of what several names lead to, the last one being the closest."""
     for name in reversed(names):
-        for word in reversed(words(name)):
-            kind = _KIND_OF.get(singular(word))
-            if kind is not None:
-                return kind
+        kind = _kind_of_one(name)
+        if kind is not None:
+            return kind
     return THING
+
+
+def _kind_of_one(name: str) -> str | None:
+    """Give the kind that one name tells; of an operation, that its path ends with."""
+    if "/" in name:
+        fixed = [each for each in name.split("/")[1:] if each and not each.startswith("{")]
+        name = fixed[-1] if fixed else ""
+    said = [singular(each) for each in words(name) if not each.isdecimal()]
+    while len(said) > 1 and said[-1] in _WRAPPING:
+        said.pop()
+    return _KIND_OF.get(said[-1]) if said else None

@@ -106,8 +106,9 @@ TEXTS: Final = (
     Meaning("last name, family name, surname, lastname", "the person's last name",
             lambda scene, _: scene.person.last),
     Meaning("full name, fullname, real name, author, owner, customer, assignee, creator, contact, "
-            "created by, updated by, recipient, sender, user full name", "the person's full name",
+            "recipient, sender, by, assigned to", "the person's full name",
             lambda scene, _: scene.person.name),
+    Meaning("sort by, order by, group by", "the name of a member", _one(("created_at", "name"))),
     Meaning("initials", "the person's initials", lambda scene, _: scene.person.initials),
     Meaning("gender, sex", "the person's gender", lambda scene, _: scene.person.gender),
     Meaning("job, job title, occupation, profession", "a profession",
@@ -123,7 +124,9 @@ TEXTS: Final = (
             lambda scene, _: name_of("product", scene)),
     Meaning("description, summary, excerpt, tagline, caption, abstract, short description",
             "a sentence about the thing, by its name", lambda scene, _: scene.description),
-    Meaning("note, notes, comment, message, remark, remarks, detail, details, reason, msg",
+    Meaning("note, notes, comment, message, remark, remarks, detail, details, reason, msg, "
+            "statement, instruction, instructions, greeting, feedback, review, hint, "
+            "announcement, explanation",
             "a sentence", _remarks(1)),
     Meaning("content, text, body, answer, markdown", "three sentences", _remarks(3)),
     Meaning("query, question", "a question", _one(QUESTIONS)),
@@ -148,7 +151,7 @@ TEXTS: Final = (
             lambda _, chance: str(chance.between(1, 199))),
     Meaning("zip, zip code, postcode, postal code, zipcode, postalcode", "the city's post code",
             lambda scene, _: scene.locality.postcode),
-    Meaning("city, town, location, venue, hometown, locality", "the city",
+    Meaning("city, town, location, venue, hometown, locality, place, birthplace", "the city",
             lambda scene, _: scene.locality.city),
     Meaning("province, region, county, address state", "the state the city is in",
             lambda scene, _: scene.locality.state),
@@ -234,17 +237,18 @@ NUMBERS: Final = (
     Range("day", 1, 28),
     Range("hour", 0, 23),
     Range("minute", 0, 59),
-    Range("minutes, read time, reading time", 1, 60),
+    Range("minutes, read time, reading time, cooking time, prep time, travel time", 1, 60),
     Range("rating, stars", 1, 5),
     Range("average rating, rating average, avg rating", 2.5, 5.0),
     Range("port", 1024, 49151),
     Range("page", 1, 1),
+    Range("pages, page count, number of pages", 80, 600),
     Range("probability, temperature, confidence, top p, ratio, similarity", 0.0, 1.0),
     Range("version", 1, 9),
     Range("weight, weight kg", 0.5, 20.0),
     Range("progress, percent, percentage, score, completion", 0, 100),
-    Range("width, image width, screen width", 1600, 1600),
-    Range("height, image height, screen height", 900, 900),
+    Range("width", 1600, 1600),
+    Range("height", 900, 900),
     Range("price, amount, cost, balance, fee, subtotal, total", 1.0, 500.0),
     Range("tax, shipping, discount, shipping cost, vat, tip", 1.0, 20.0),
     Range("tax rate, interest rate, rate", 0.0, 20.0),
@@ -255,7 +259,7 @@ NUMBERS: Final = (
     Range("followers, following, views, downloads, stargazers, watchers, forks", 3, 2000),
     Range("limit, per page, page size", 20, 20),
     Range("size, file size, bytes, size in bytes", 1_000, 5_000_000),
-    Range("duration, elapsed time, latency", 0.1, 30.0),
+    Range("duration, elapsed time, latency, time, uptime", 0.1, 30.0),
     Range("duration ms, milliseconds, ms, elapsed ms", 20, 30_000),
     Range("seconds, duration seconds, ttl, expires in", 60, 3600),
     Range("tokens, words, characters", 5, 800),
@@ -276,6 +280,9 @@ _OFTEN_NULL: Final = frozenset(
 )
 
 
+_WHICH: Final = frozenset("from to start end min max minimum maximum".split())
+
+
 def _by_name(rows: Sequence[tuple[str, Found]]) -> Mapping[str, Found]:
     return {name: found for names, found in rows for name in names.split(", ")}
 
@@ -289,11 +296,19 @@ def _by_words(name: str, table: Mapping[str, Found]) -> Found | None:
     said = words(name)
     if said[-1:] and said[-1].isdecimal() and len(said) > 1:
         said = (*said[:-2], said[-2] + said[-1])  # `line_1` and `line1` are one name.
-    for count in (len(said), 2, 1):
-        found = table.get(" ".join(said[-count:]))
-        if found is not None:
-            return found
+    for told in (said, _core(said)):
+        for count in (len(told), 2, 1):
+            found = table.get(" ".join(told[-count:]))
+            if found is not None:
+                return found
     return None
+
+
+def _core(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what only tells which one is meant: `year_of_birth` and `year_to` are years."""
+    if "of" in said[1:]:
+        return said[: said.index("of", 1)]
+    return said[:-1] if said[-1:] and said[-1] in _WHICH else said
 
 
 @lru_cache(maxsize=4096)
@@ -301,9 +316,22 @@ def text_for(name: str) -> Text | None:
     """Give what makes the text that a name tells of; nothing where it tells none."""
     said = words(name)
     if said[-1:] == ("name",) and len(said) > 1 and " ".join(said[-2:]) not in _TEXTS:
-        kind = kind_of_thing(*said[:-1])  # `passenger_name`, `pet_name`.
-        return lambda scene, _: name_of(kind, scene)
+        return _named(" ".join(said[:-1]))  # `passenger_name`, `pet_name`.
+    if said[-1:] and said[-1] in ("url", "uri", "link", "href") and " ".join(said) not in _TEXTS:
+        told = _by_words(name, _TEXTS)
+        return _page("-".join(said[:-1])) if told is url else told
     return _by_words(name, _TEXTS)
+
+
+def _named(noun: str) -> Text:
+    """Give what makes the name of a thing that another speaks of."""
+    kind = kind_of_thing(noun)
+    return lambda scene, _: name_of(kind, scene, noun)
+
+
+def _page(what: str) -> Text:
+    """Give what makes the addresses of something: `labels_url`."""
+    return lambda _, chance: f"https://example.com/{what}/{chance.hexadecimal(6)}"
 
 
 def code_for(name: str) -> Text | None:

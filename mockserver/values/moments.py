@@ -10,11 +10,12 @@ from typing import Final
 from mockserver.words import words
 
 _MOMENTS: Final = frozenset(
-    "at on date time timestamp datetime ctime utime mtime birthday expires expiry deadline".split()
+    "at on date time timestamp datetime ctime utime mtime birthday dob expires expiry "
+    "deadline".split()
 )
 #: Words of names of moments, by how late the moment is in the life of a thing.
 _STAGES: Final = (
-    "born birth birthday",
+    "born birth birthday dob",
     "created create creation ctime c registered joined added inserted ordered issued from since",
     "started start starts begin began begins opened open uploaded scheduled in pushed",
     "published sent accepted confirmed assigned shipped paid approved merged",
@@ -37,11 +38,27 @@ DUE: Final = _STAGE_OF["due"]
 EXPIRES: Final = _STAGE_OF["expires"]
 
 
+#: Words before "time" that make it last rather than come.
+_LASTING: Final = frozenset(
+    "cook cooking cpu delivery duration elapsed estimated execution load prep preparation "
+    "processing read reading response run total travel up wait".split()
+)
+_DAYS: Final = frozenset("birthday date dob on".split())
+
+
 @lru_cache(maxsize=4096)
 def is_moment(name: str) -> bool:
-    """Tell whether a name is that of a moment: `created_at`, `birthday`."""
+    """Tell whether a name is that of a moment: `created_at`, `birthday`, `date_of_birth`."""
     said = words(name)
-    return bool(said) and said[-1] in _MOMENTS
+    if said[-1:] == ("time",) and not _LASTING.isdisjoint(said[:-1]):
+        return False
+    return bool(said) and (said[-1] in _MOMENTS or said[:2] == ("date", "of"))
+
+
+def is_day(name: str) -> bool:
+    """Tell whether the name of a moment is that of a day: `start_date`."""
+    said = words(name)
+    return bool(said) and (said[-1] in _DAYS or said[:2] == ("date", "of"))
 
 
 @lru_cache(maxsize=4096)

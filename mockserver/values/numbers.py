@@ -60,7 +60,17 @@ def _longitude(scene: Scene, chance: Chance) -> float:
     return _near(scene.locality.longitude, chance)
 
 
+def _height(scene: Scene, chance: Chance) -> int:
+    return chance.between(150, 200) if scene.kind == "person" else 900
+
+
+def _weight(scene: Scene, chance: Chance) -> int | float:
+    return chance.between(45, 110) if scene.kind == "person" else chance.between(5, 200) / 10
+
+
 _FACTS: Final[Mapping[str, Fact]] = {
+    "height": _height,
+    "weight": _weight,
     "age": lambda scene, _: scene.age,
     **dict.fromkeys(("latitude", "lat"), _latitude),
     **dict.fromkeys(("longitude", "lng", "lon", "long"), _longitude),

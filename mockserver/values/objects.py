@@ -9,6 +9,7 @@ from contract.sampling.scalars import least_of, most_of
 from contract.schemas.views import View
 from mockserver.values.agreement import agreed
 from mockserver.values.kinds import kind_of_thing
+from mockserver.values.members import Members
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue, component_of, is_plain, required_of
 from mockserver.values.spots import DEEPEST, RICH_DEPTH, UNKNOWN, Make, Role, Spot
@@ -64,7 +65,7 @@ class ObjectMaker:
         made = self._members(inside, given, is_lean=is_lean)
         if self._is_demanding:
             self._complete(made, inside)
-        return agreed(made, self._admits, given)
+        return agreed(Members(made, self._admits, given, self._is_needed))
 
     def _shown(self, known: dict[str, Any]) -> dict[str, Any] | None:
         """Give a known object that can stay as it is."""
@@ -78,6 +79,9 @@ class ObjectMaker:
     def _hides(self, name: str) -> bool:
         """Tell whether something inside a member goes the other way."""
         return self._schemas.hides(self._view.member(name))
+
+    def _is_needed(self, name: str) -> bool:
+        return self._is_demanding or name in self._required
 
     def _admits(self, name: str, value: Any) -> bool:
         return self._schemas.passes(self._at(name), value)

@@ -32,6 +32,7 @@ from mockserver.values.vocabulary import (
     QUALITIES,
     RECORDINGS,
     ROLES,
+    SHADES,
     TAGS,
     THINGS,
     TOPICS,
@@ -170,13 +171,13 @@ _FILES: Final = {"picture": PICTURES, "recording": RECORDINGS, "film": FILMS}
 _NAMED: Final = frozenset("person company product pet file picture recording film".split())
 
 
-def name_of(kind: str, scene: Scene) -> str:
-    """Give what a thing of a kind is called; another than the scene's own: `team_name`."""
+def name_of(kind: str, scene: Scene, noun: str = "") -> str:
+    """Give what a thing of a kind is called; things that are not the scene's own by their noun."""
     named = _NAMES.get(kind)
     if named is not None:
         return named(scene, scene.chance(kind.encode()))
-    chance = scene.chance(b"thing")
-    return f"{chance.one(WORDS)} {chance.one(WORDS)}".capitalize()
+    chance = scene.chance(b"thing " + noun.encode())
+    return f"{chance.one(SHADES)} {chance.one(WORDS)}".capitalize()
 
 
 _NAMES: Final[Mapping[str, Callable[[Scene, Chance], str]]] = {
@@ -198,5 +199,5 @@ _NAMES: Final[Mapping[str, Callable[[Scene, Chance], str]]] = {
     "place": lambda scene, _: scene.locality.city,
     "country": lambda scene, _: scene.locality.country,
     "event": lambda _, chance: f"{chance.one(TOPICS)} {chance.one(GATHERINGS)}",
-    "repository": lambda _, chance: f"{chance.one(WORDS)}-{chance.one(WORDS)}",
+    "repository": lambda _, chance: f"{chance.one(SHADES)}-{chance.one(WORDS)}",
 }

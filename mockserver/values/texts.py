@@ -1,6 +1,7 @@
 """Texts: by format, by what the name tells, by pattern, within limits."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from contract.sampling.patterns import drawn_texts, matching_texts
@@ -10,7 +11,7 @@ from contract.schemas.views import View
 from mockserver.values.addresses import domain, url
 from mockserver.values.chance import Chance
 from mockserver.values.meanings import Text, code_for, text_for
-from mockserver.values.moments import is_moment, stage_of
+from mockserver.values.moments import is_day, is_moment, stage_of
 from mockserver.values.people import plain
 from mockserver.values.scene import Scene
 from mockserver.values.vocabulary import REMARKS, WORDS
@@ -20,6 +21,8 @@ _DRAWS: Final = 8
 _LONGEST_DRAWN: Final = 80
 #: Longer texts than this are filled up with sentences, shorter ones with words.
 _SENTENCE: Final = 20
+
+_DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 #: A text that keeps to its schema; nothing where none was found.
 Draw = Callable[[Scene, Chance], str | None]
@@ -80,13 +83,17 @@ _ADDRESSES: Final = frozenset(("uri", "url", "iri"))
 
 def text_of(view: View, name: str) -> Draw:
     """Give what draws the texts of a schema, for a member of a name."""
-    wish = _wish(view, name)
+    wish = _date_time(name) if view.patterns and _is_day(view, name) else _wish(view, name)
     least, most = least_of(view, "minLength"), most_of(view, "maxLength")
     if view.patterns:
         return _matching(view, wish, least, most)
     if least == 0 and most is None:
         return wish
     return _limited(wish, _shorter(view, name), least, most)
+
+
+def _is_day(view: View, name: str) -> bool:
+    return view.format == "date" or (view.format is None and is_moment(name))
 
 
 def _wish(view: View, name: str) -> Text:
@@ -99,7 +106,9 @@ def _wish(view: View, name: str) -> Text:
         return _address(told, by_format) if told and said in _ADDRESSES else by_format
     if told is not None:
         return told
-    return _date_time(name) if is_moment(name) else lambda _, chance: chance.one(WORDS)
+    if is_moment(name):
+        return _date(name) if is_day(name) else _date_time(name)
+    return lambda _, chance: chance.one(WORDS)
 
 
 def _address(told: Text, usual: Text) -> Text:
@@ -139,6 +148,15 @@ def _cut(wish: str, least: int, most: int) -> str:
     return whole if whole and len(whole) >= least else cut
 
 
+def _notations(said: str) -> Iterator[str]:
+    """Give a text as it may be written as well."""
+    yield from (said, plain(said), said.upper(), said.lower())
+    if _DATE_TIME.fullmatch(said):
+        yield from (said[:-1], f"{said[:-1]}.000Z", f"{said[:-1]}.000000", f"{said[:-1]}+00:00")
+        yield from (f"{said[:10]} {said[11:19]}", said[:10], said[11:19], said[11:16], said[:7])
+        yield f"{said[5:7]}/{said[8:10]}/{said[:4]}"
+
+
 def _matching(view: View, wish: Text, least: int, most: int | None) -> Draw:
     patterns = view.patterns
     longest = min(most if most is not None else _LONGEST_DRAWN, _LONGEST_DRAWN)
@@ -148,8 +166,7 @@ def _matching(view: View, wish: Text, least: int, most: int | None) -> Draw:
         return long_enough and all(matches(pattern, each) for pattern in patterns)
 
     def matching(scene: Scene, chance: Chance) -> str | None:
-        said = wish(scene, chance)
-        for told in (said, plain(said), said.upper(), said.lower()):
+        for told in _notations(wish(scene, chance)):
             if fits(told):
                 return told
         for pattern in patterns:

@@ -122,10 +122,10 @@ PLANS: Final = ("Free", "Starter", "Team", "Business")
 ROLES: Final = ("admin", "editor", "viewer")
 DEPARTMENTS: Final = ("Engineering", "Sales", "Marketing", "Finance", "Support", "Design")
 WORDS: Final = tuple(
-    "alpha amber anchor apple atlas autumn bamboo beacon birch bridge canyon cedar cloud coral "
+    "alpha anchor apple atlas autumn bamboo beacon birch bridge canyon cedar cloud coral "
     "delta ember falcon field forest garden harbor hazel island jasmine lagoon lantern lemon "
     "maple meadow mirror nova oasis olive orbit pearl pine planet quartz rain river saffron "
-    "shadow silver spruce stone summit sunset tiger valley violet willow winter".split()
+    "shadow spruce stone summit sunset tiger valley violet willow winter".split()
 )
 #: What files are called, their extensions, and their media types (IANA's registry).
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -142,6 +142,10 @@ RECORDINGS: Final = (("recording", "mp3", "audio/mpeg"), ("interview", "wav", "a
 FILMS: Final = (("clip", "mp4", "video/mp4"), ("talk", "webm", "video/webm"))
 #: Dark enough for white letters (WCAG 2.2, 1.4.3).
 COLORS: Final = ("#1f5f8b", "#1e6f3c", "#a3262a", "#6b4596", "#9a4a00", "#0f6a75", "#6f4339")
+#: What stands before one of the words in a name.
+SHADES: Final = tuple(
+    "amber bright calm golden green high inner quiet red silver still young".split()
+)
 LANGUAGES: Final = {
     "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian",
     "nl": "Dutch", "sv": "Swedish",
