@@ -7,6 +7,7 @@ that have these names.
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import product
 from typing import Any, Final
 
 from contract.schemas.values import is_number
@@ -26,6 +27,11 @@ _ORDERED: Final = (
 #: What adds up wherever several are told beside their total.
 _ADDING_UP: Final = ("bytes", "characters", "minutes", "points", "seconds", "tokens", "votes")
 
+#: A whole, what was taken of it, and what is left.
+_WHOLE: Final = ("limit", "total", "quota", "capacity")
+_USED: Final = ("used", "taken", "occupied")
+_LEFT: Final = ("remaining", "free", "available", "left")
+
 
 def agreed(members: Members) -> dict[str, Any]:
     """Let the members of an object agree."""
@@ -42,6 +48,7 @@ def _rules(made: tuple[str, ...]) -> tuple[Names, tuple[Rule, ...]]:
     rules: tuple[tuple[bool, Rule], ...] = (
         (bool(_pairs(names)), put_in_order),
         (bool(_parts(names)), add_up),
+        (bool(_shares(names)), subtract),
         (has_prices(names), with_sums),
         (has_state(names), follow_state),
         (has_flags(names), follow_moments),
@@ -67,6 +74,14 @@ def add_up(members: Members, names: Names) -> None:
             members.change(total, sum(numbers))
 
 
+def subtract(members: Members, names: Names) -> None:
+    """Let what is left be what was not used: `limit`, `used` and `remaining`."""
+    for whole, used, left in _shares(names):
+        all_of_it, some = members.made.get(whole), members.made.get(used)
+        if is_number(all_of_it) and is_number(some):
+            members.change(left, round(all_of_it - some, 2))
+
+
 def _pairs(names: Names) -> list[tuple[str, str]]:
     found = []
     for told, name in names.items():
@@ -74,6 +89,15 @@ def _pairs(names: Names) -> list[tuple[str, str]]:
             other = " ".join(high if each == low else each for each in told.split())
             if other != told and other in names:
                 found.append((name, names[other]))
+    return found
+
+
+def _shares(names: Names) -> list[tuple[str, str, str]]:
+    found = []
+    for three in product(_WHOLE, _USED, _LEFT):
+        whole, used, left = map(names.get, three)
+        if whole and used and left:
+            found.append((whole, used, left))
     return found
 
 

@@ -23,7 +23,7 @@ from mockserver.values.objects import ObjectMaker
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue, Schemas, implied, is_plain, kind_of
 from mockserver.values.spots import DEEPEST, UNKNOWN, Make, Role, Spot
-from mockserver.values.texts import text_of
+from mockserver.values.texts import is_unexplained, text_of
 
 #: What a checked value is made anew by.
 _ATTEMPTS: Final = (b"", b"again 1", b"again 2")
@@ -62,13 +62,15 @@ class Makers:
 
     def _unchecked(self, view: View, role: Role) -> Make:
         """Take the first value that can be made."""
-        passes, told = self.schemas.passes, next(self._told(view), UNKNOWN)
+        passes, told = self.schemas.passes, self._told(view)
         made = self._first_made(view, role)
+        count = len(told)
+        is_shown_always = is_unexplained(view, role.name)
 
         def make(spot: Spot, step: bytes, known: Any) -> Any:
             if known is UNKNOWN:
-                if told is not UNKNOWN and not spot.row:
-                    return told
+                if told and (spot.row < count or is_shown_always):
+                    return told[spot.row % count]
             elif is_plain(known) and passes(view, known):
                 return known
             return made(spot, step, known)
@@ -126,15 +128,18 @@ class Makers:
             spot.run.step()
             yield value
 
-    def _told(self, view: View) -> Iterator[Any]:
-        """Give the examples and the default that the schema admits."""
+    def _told(self, view: View) -> list[Any]:
+        """Give the examples that the schema admits, or its default."""
         listed = view.first("examples")
-        told = [view.first("example"), *(listed if isinstance(listed, list) else ())]
-        for value in (*told, view.first("default")):
-            # An empty default says nothing of what values look like.
-            is_telling = value not in (None, "", [], {}) and not isinstance(value, dict)
-            if is_telling and self.schemas.passes(view, value):
-                yield value
+        shown = [view.first("example"), *(listed if isinstance(listed, list) else ())]
+        told = [each for each in shown if self._is_telling(view, each)]
+        default = view.first("default")
+        return told or [each for each in (default,) if self._is_telling(view, each)]
+
+    def _is_telling(self, view: View, value: Any) -> bool:
+        # An empty default says nothing of what values look like.
+        is_empty = value in (None, "", [], {}) or isinstance(value, dict)
+        return not is_empty and self.schemas.passes(view, value)
 
     def _ordered(self, shapes: list[_Shaped], spot: Spot, known: Any) -> Iterable[_Shaped]:
         """Give the choices in their order, from another one in each row; or the fittest first."""

@@ -17,11 +17,12 @@ _MOMENTS: Final = frozenset(
 _STAGES: Final = (
     "born birth birthday dob",
     "created create creation ctime c registered joined added inserted ordered issued from since",
-    "started start starts begin began begins opened open uploaded scheduled in pushed",
+    "started start starts begin began begins opened open uploaded scheduled in pushed departure "
+    "departs departed",
     "published sent accepted confirmed assigned shipped paid approved merged",
     "updated update modified modify utime mtime u changed edited seen login used active accessed",
     "finished finish ended end ends completed complete closed delivered released until to out "
-    "resolved failed",
+    "resolved failed fixed dismissed arrival arrives arrived",
     "archived deleted cancelled canceled revoked removed refunded",
     "due deadline renewal renews next",
     "expires expire expired expiry expiration expiring",

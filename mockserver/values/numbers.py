@@ -7,7 +7,7 @@ from math import ceil, floor, gcd, lcm
 from typing import Final
 
 from contract.schemas.parts import Bound
-from contract.schemas.values import atom_of
+from contract.schemas.values import atom_of, is_number
 from contract.schemas.views import View
 from mockserver.values.chance import Chance
 from mockserver.values.meanings import range_for
@@ -26,7 +26,7 @@ Fact = Callable[[Scene, Chance], int | float]
 
 def number_of(view: View, name: str) -> Draw:
     """Give what draws the numbers of a schema, for a member of a name."""
-    fact, drawn = _fact_of(name), _between(view, range_for(name) or _USUAL)
+    fact, drawn = _fact_of(name), _between(view, range_for(name) or _like_example(view))
     if fact is None or view.multiples:
         return drawn
 
@@ -45,6 +45,14 @@ def _fact_of(name: str) -> Fact | None:
         stage = stage_of(name)
         return lambda scene, _: int(scene.moment(stage).replace(tzinfo=UTC).timestamp())
     return fact
+
+
+def _like_example(view: View) -> tuple[float, float]:
+    """Give limits around the number that the schema shows."""
+    shown = view.first("example")
+    if not is_number(shown) or shown <= 0:
+        return _USUAL
+    return (ceil(shown / 2), ceil(shown * 2)) if shown == int(shown) else (shown / 2, shown * 2)
 
 
 def _near(degrees: float, chance: Chance) -> float:

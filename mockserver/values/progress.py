@@ -28,7 +28,7 @@ _ON_THE_WAY: Final = frozenset(
     "started began published sent accepted confirmed shipped paid approved".split()
 )
 _AT_THE_END: Final = frozenset(
-    "finished ended completed closed delivered released resolved merged".split()
+    "finished ended completed closed delivered released resolved merged fixed dismissed".split()
 )
 _AFTERWARDS: Final = frozenset(
     "archived deleted cancelled canceled revoked removed refunded".split()

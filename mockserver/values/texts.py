@@ -15,6 +15,7 @@ from mockserver.values.moments import is_day, is_moment, stage_of
 from mockserver.values.people import plain
 from mockserver.values.scene import Scene
 from mockserver.values.vocabulary import REMARKS, WORDS
+from mockserver.words import words
 
 #: How often a pattern is drawn from before the plainest text that matches is taken.
 _DRAWS: Final = 8
@@ -22,6 +23,8 @@ _LONGEST_DRAWN: Final = 80
 #: Longer texts than this are filled up with sentences, shorter ones with words.
 _SENTENCE: Final = 20
 
+#: Words of names whose texts tell things apart.
+_UNIQUE: Final = frozenset("code identifier key name number ref token".split())
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 #: A text that keeps to its schema; nothing where none was found.
@@ -90,6 +93,13 @@ def text_of(view: View, name: str) -> Draw:
     if least == 0 and most is None:
         return wish
     return _limited(wish, _shorter(view, name), least, most)
+
+
+def is_unexplained(view: View, name: str) -> bool:
+    """Tell whether nothing but an example says what the texts of a schema look like."""
+    is_text = view.types - {"null"} == {"string"} and view.values is None and not view.patterns
+    is_told = view.format or text_for(name) or is_moment(name)
+    return is_text and not is_told and _UNIQUE.isdisjoint(words(name))
 
 
 def _is_day(view: View, name: str) -> bool:
