@@ -27,6 +27,8 @@ _ORDERED: Final = (
 #: What adds up wherever several are told beside their total.
 _ADDING_UP: Final = ("bytes", "characters", "minutes", "points", "seconds", "tokens", "votes")
 
+_IN_STOCK: Final = ("in stock", "is in stock", "is available", "available")
+_STOCK: Final = ("stock", "quantity in stock", "inventory", "stock quantity", "stock count")
 #: A whole, what was taken of it, and what is left.
 _WHOLE: Final = ("limit", "total", "quota", "capacity")
 _USED: Final = ("used", "taken", "occupied")
@@ -51,6 +53,7 @@ def _rules(made: tuple[str, ...]) -> tuple[Names, tuple[Rule, ...]]:
         (bool(_shares(names)), subtract),
         (has_prices(names), with_sums),
         (has_state(names), follow_state),
+        (bool(_stocks(names)), follow_stock),
         (has_flags(names), follow_moments),
         (True, tell_of_lists),
     )
@@ -82,6 +85,19 @@ def subtract(members: Members, names: Names) -> None:
             members.change(left, round(all_of_it - some, 2))
 
 
+def follow_stock(members: Members, names: Names) -> None:
+    """Let there be some where a flag says so."""
+    for flag, stock in _stocks(names):
+        count = members.made.get(stock)
+        if is_number(count):
+            members.change(flag, count > 0)
+
+
+def _stocks(names: Names) -> list[tuple[str, str]]:
+    flags = [names[each] for each in _IN_STOCK if each in names]
+    return [(each, names[count]) for each in flags for count in _STOCK if count in names]
+
+
 def _pairs(names: Names) -> list[tuple[str, str]]:
     found = []
     for told, name in names.items():
@@ -89,6 +105,9 @@ def _pairs(names: Names) -> list[tuple[str, str]]:
             other = " ".join(high if each == low else each for each in told.split())
             if other != told and other in names:
                 found.append((name, names[other]))
+        for most in (f"max {told}", f"maximum {told}", f"{told} limit"):
+            if most in names:
+                found.append((name, names[most]))
     return found
 
 

@@ -15,7 +15,8 @@ from mockserver.values.scene import Scene
 _STAYS: Final = "/:=',;()"
 _SQUARE: Final = (64, 64)
 _WIDE: Final = (320, 180)
-_LONGEST: Final = 30
+_LONG: Final = 24
+_LONGEST: Final = 40
 _OPENING: Final = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {0} {1}'>"
 _SHEET: Final = "<rect width='{0}' height='{1}' fill='{2}'/>"
 _LETTERS: Final = (
@@ -39,7 +40,8 @@ def logo(scene: Scene, _: Chance) -> str:
 
 def picture(scene: Scene, _: Chance) -> str:
     """Draw a wide field with the name of what it shows."""
-    return _drawn(_WIDE, 20, scene.color, scene.heading[:_LONGEST])
+    said = scene.name
+    return _drawn(_WIDE, 20 if len(said) < _LONG else 14, scene.color, said[:_LONGEST])
 
 
 def _drawn(size: tuple[int, int], letter: int, color: str, text: str) -> str:

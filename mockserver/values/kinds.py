@@ -15,7 +15,7 @@ PEOPLE: Final = frozenset(
     "reviewer manager driver patient student teacher sender recipient profile me whoami player "
     "passenger guest client seller buyer participant attendee artist speaker performer character "
     "collaborator committer subscriber follower candidate applicant doctor instructor writer "
-    "staff admin tester by".split()
+    "staff admin tester organizer organiser by".split()
 )
 _KINDS: Final = {
     "person": PEOPLE,
@@ -45,6 +45,12 @@ _KINDS: Final = {
     "repository": frozenset("repository repo branch".split()),
 }  # fmt: skip
 _KIND_OF: Final = {word: kind for kind, known in _KINDS.items() for word in known}
+#: Members that tell more of the same thing: by their last word, and by their whole name.
+_PART_ENDS: Final = frozenset("address addresses location coordinates geo geolocation".split())
+_PARTS: Final = frozenset(
+    "attributes billing contact details dimensions fields info personal position profile shipping "
+    "venue".split()
+)
 #: Words that say how a thing is wrapped, not what it is: a `UserResponse` is a user.
 _WRAPPING: Final = frozenset(
     "api base basic body brief collection create created data detail dto edge entity entry full "
@@ -75,3 +81,9 @@ def _kind_of_one(name: str) -> str | None:
     while len(said) > 1 and said[-1] in _WRAPPING:
         said.pop()
     return _KIND_OF.get(said[-1]) if said else None
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a member holds no other thing, but more of the one it is of: `address`."""
+    said = words(name)
+    return " ".join(said) in _PARTS or (bool(said) and said[-1] in _PART_ENDS)

@@ -26,10 +26,10 @@ def tell_of_lists(members: Members, names: Names) -> None:
     if not lists:
         return
     main = max(lists.values(), key=len)
-    is_page = not _PAGES.isdisjoint(names) or not _TOTALS.isdisjoint(names)
+    is_page = not (_PAGES | _TOTALS | _MORE).isdisjoint(names)
     has_amounts = is_about_money(names)
     for told, name in names.items():
-        if has_amounts and told == "total":
+        if name not in made or (has_amounts and told == "total"):
             continue
         wish = _wish(told, made[name], main, lists, is_page=is_page)
         if wish is not None:

@@ -21,6 +21,7 @@ from mockserver.values.vocabulary import (
     GENRES,
     HASHTAGS,
     LANGUAGES,
+    MATERIALS,
     QUESTIONS,
     REMARKS,
     TAGS,
@@ -73,14 +74,18 @@ def _hex(length: int) -> Text:
     return lambda _, chance: chance.hexadecimal(length)
 
 
-def _isbn(_: Scene, chance: Chance) -> str:
-    digits = f"978{chance.digits(9)}"
-    weighed = sum(int(each) * (3 if place % 2 else 1) for place, each in enumerate(digits))
-    return f"{digits}{-weighed % 10}"
+def _ean(prefix: str) -> Text:
+    def number(_: Scene, chance: Chance) -> str:
+        digits = f"{prefix}{chance.digits(12 - len(prefix))}"
+        weighed = sum(int(each) * (3 if place % 2 else 1) for place, each in enumerate(digits))
+        return f"{digits}{-weighed % 10}"
+
+    return number
 
 
-def _path(_: Scene, chance: Chance) -> str:
-    return f"/{chance.one(WORDS)}/{chance.one(WORDS)}"
+def _path(scene: Scene, chance: Chance) -> str:
+    is_file = scene.kind in ("file", "picture", "recording", "film")
+    return f"/{chance.one(WORDS)}/{scene.file.name if is_file else chance.one(WORDS)}"
 
 
 def _amount(_: Scene, chance: Chance) -> str:
@@ -203,8 +208,8 @@ TEXTS: Final = (
     Meaning("file path, path, directory, folder", "a path", _path),
     # --- ids and codes ---
     Meaning("id, uuid, guid, uid, key id", "a UUID", lambda _, chance: chance.uuid()),
-    Meaning("isbn", "an ISBN, check digit right", _isbn),
-    Meaning("ean, gtin, barcode", "an EAN, check digit right", _isbn),
+    Meaning("isbn", "an ISBN, check digit right", _ean("978")),
+    Meaning("ean, gtin, barcode", "an EAN, check digit right", _ean("400")),
     Meaning("sku", "a stock-keeping unit", lambda _, chance: f"SKU-{chance.digits(6)}"),
     Meaning("number, reference, order number, invoice number", "a number of five digits",
             lambda _, chance: f"{chance.between(10_000, 99_999)}"),
@@ -225,6 +230,7 @@ TEXTS: Final = (
             lambda scene, _: scene.color),
     Meaning("color name, colour name", "the name of a colour", _one(COLOR_NAMES)),
     Meaning("size", "a size of clothes", _one(("S", "M", "L", "XL"))),
+    Meaning("material", "a material", _one(MATERIALS)),
     Meaning("unit", "a unit", _one(UNITS)),
     Meaning("price, amount, total, cost, balance, subtotal", "an amount with two decimals",
             _amount),
@@ -232,6 +238,7 @@ TEXTS: Final = (
 
 NUMBERS: Final = (
     Range("id", 1, 100_000),
+    Range("age", 18, 90),
     Range("year", 1990, 2025),
     Range("month", 1, 12),
     Range("day", 1, 28),
@@ -257,7 +264,7 @@ NUMBERS: Final = (
     Range("count, stock, position, order, level, index, number, comments, likes, "
           "attempts, retries", 1, 20),
     Range("followers, following, views, downloads, stargazers, watchers, forks", 3, 2000),
-    Range("limit, per page, page size", 20, 20),
+    Range("per page, page size", 20, 20),
     Range("size, file size, bytes, size in bytes", 1_000, 5_000_000),
     Range("duration, elapsed time, latency, time, uptime", 0.1, 30.0),
     Range("duration ms, milliseconds, ms, elapsed ms", 20, 30_000),
@@ -280,6 +287,13 @@ _OFTEN_NULL: Final = frozenset(
 )
 
 
+#: People beside the one that an object is of or speaks of first.
+_OTHERS: Final = frozenset(
+    "recipient receiver reviewer approver approved updated modified assignee assigned manager "
+    "supervisor guardian emergency referrer merged closed deleted".split()
+)
+#: Kinds that a text without any other meaning names one of: `speaker`, `vendor`, `pet`.
+_NAMED_KINDS: Final = frozenset("person company product pet team plan department".split())
 _WHICH: Final = frozenset("from to start end min max minimum maximum".split())
 
 
@@ -314,13 +328,26 @@ def _core(said: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def text_for(name: str) -> Text | None:
     """Give what makes the text that a name tells of; nothing where it tells none."""
+    make = _own_text(name)
+    role = next((each for each in words(name) if each in _OTHERS), "")
+    if make is None or not role:
+        return make
+    return lambda scene, chance: make(scene.other(role), chance)
+
+
+def _own_text(name: str) -> Text | None:
     said = words(name)
     if said[-1:] == ("name",) and len(said) > 1 and " ".join(said[-2:]) not in _TEXTS:
         return _named(" ".join(said[:-1]))  # `passenger_name`, `pet_name`.
     if said[-1:] and said[-1] in ("url", "uri", "link", "href") and " ".join(said) not in _TEXTS:
         told = _by_words(name, _TEXTS)
         return _page("-".join(said[:-1])) if told is url else told
-    return _by_words(name, _TEXTS)
+    return _by_words(name, _TEXTS) or _named_after_kind(name)
+
+
+def _named_after_kind(name: str) -> Text | None:
+    kind = kind_of_thing(name)
+    return (lambda scene, _: name_of(kind, scene)) if kind in _NAMED_KINDS else None
 
 
 def _named(noun: str) -> Text:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.values.scene import Scene
 from mockserver.words import words
 
 #: The names of an object's members by their words: `{"unit price": "unitPrice"}`.
@@ -14,16 +15,17 @@ Admits = Callable[[str, Any], bool]
 class Members:
     """What may be changed of an object: what was made up, as far as the schema admits it."""
 
-    __slots__ = ("_admits", "_is_needed", "_known", "made")
+    __slots__ = ("_admits", "_is_needed", "_known", "made", "scene")
 
     def __init__(
         self,
         made: dict[str, Any],
+        scene: Scene,
         admits: Admits,
         known: Mapping[str, Any],
         is_needed: Callable[[str], bool],
     ) -> None:
-        self.made = made
+        self.made, self.scene = made, scene
         self._admits, self._known, self._is_needed = admits, known, is_needed
 
     def change(self, name: str, *wishes: Any) -> bool:

@@ -44,6 +44,9 @@ _LASTING: Final = frozenset(
     "cook cooking cpu delivery duration elapsed estimated execution load prep preparation "
     "processing read reading response run total travel up wait".split()
 )
+_PLANNED: Final = frozenset(
+    "start starts begin begins end ends departure arrival due deadline scheduled".split()
+)
 _DAYS: Final = frozenset("birthday date dob on".split())
 
 
@@ -60,6 +63,11 @@ def is_day(name: str) -> bool:
     """Tell whether the name of a moment is that of a day: `start_date`."""
     said = words(name)
     return bool(said) and (said[-1] in _DAYS or said[:2] == ("date", "of"))
+
+
+def is_planned(name: str) -> bool:
+    """Tell whether a moment is one that people agree upon: `starts_at`, `due_date`."""
+    return not _PLANNED.isdisjoint(words(name))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ _TAKEN: Final = ("discount", "discount amount")
 _PRICE: Final = ("unit price", "price", "price each")
 _CENTS: Final = ("price cents", "cents", "price in cents")
 _QUANTITY: Final = ("quantity", "qty")
+_PERCENT: Final = ("discount percentage", "discount percent")
 _LOWER: Final = ("sale price", "discount price", "special price")
 #: What only an object that is about money has beside a list.
 _ABOUT_MONEY: Final = frozenset((*_SUBTOTAL, *_ADDED, *_TAKEN, "currency", "price"))
@@ -34,7 +35,7 @@ def with_sums(members: Members, names: Names) -> None:
     price, quantity = sums.number(*_PRICE), sums.number(*_QUANTITY)
     if price is not None:
         sums.set(price * 100, *_CENTS)
-        sums.set(price * 0.8, *_LOWER)
+        sums.set(price * (1 - (sums.number(*_PERCENT) or 20) / 100), *_LOWER)
     if price is not None and quantity is not None:
         sums.set(price * quantity, *_LINE)
     elif is_about_money(names):
@@ -73,7 +74,10 @@ class _Sums:
 
     def set(self, value: float, *told: str) -> None:
         for name in (self._names[each] for each in told if each in self._names):
-            self._members.change(name, round(value, 2), round(value))
+            amount = round(value, 2)
+            self._members.change(
+                name, int(amount) if amount == int(amount) else amount, round(value)
+            )
             return
 
 

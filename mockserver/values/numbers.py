@@ -11,8 +11,8 @@ from contract.schemas.values import atom_of, is_number
 from contract.schemas.views import View
 from mockserver.values.chance import Chance
 from mockserver.values.meanings import range_for
-from mockserver.values.moments import is_moment, stage_of
-from mockserver.values.scene import Scene
+from mockserver.values.moments import is_moment
+from mockserver.values.scene import Scene, moment_of
 from mockserver.words import words
 
 _CENT: Final = Fraction(1, 100)
@@ -40,10 +40,10 @@ def number_of(view: View, name: str) -> Draw:
 def _fact_of(name: str) -> Fact | None:
     """Give what a number follows from, by its name: where the object is, or when it changed."""
     said = words(name)
-    fact = _FACTS.get(said[-1]) if said else None
+    fact = _FACTS.get(name.lower()) or (_ENDINGS.get(said[-1]) if said else None)
     if fact is None and is_moment(name):
-        stage = stage_of(name)
-        return lambda scene, _: int(scene.moment(stage).replace(tzinfo=UTC).timestamp())
+        moment = moment_of(name)
+        return lambda scene, _: int(moment(scene).replace(tzinfo=UTC).timestamp())
     return fact
 
 
@@ -76,10 +76,13 @@ def _weight(scene: Scene, chance: Chance) -> int | float:
     return chance.between(45, 110) if scene.kind == "person" else chance.between(5, 200) / 10
 
 
+#: Numbers that follow from what the object is, by the whole name and by its last word.
 _FACTS: Final[Mapping[str, Fact]] = {
+    "age": lambda scene, _: scene.age,
     "height": _height,
     "weight": _weight,
-    "age": lambda scene, _: scene.age,
+}
+_ENDINGS: Final[Mapping[str, Fact]] = {
     **dict.fromkeys(("latitude", "lat"), _latitude),
     **dict.fromkeys(("longitude", "lng", "lon", "long"), _longitude),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from contract.sampling.scalars import least_of, most_of
 from contract.schemas.views import View
 from mockserver.values.agreement import agreed
-from mockserver.values.kinds import kind_of_thing
+from mockserver.values.kinds import is_part, kind_of_thing
 from mockserver.values.members import Members
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue, component_of, is_plain, required_of
@@ -43,6 +43,7 @@ class ObjectMaker:
         self._is_demanding = bool(self._least or view.dependent_required or view.dependent_schemas)
         example = view.first("example")
         self._example = example if isinstance(example, dict) else None
+        self._is_part = is_part(role.name)
         components = map(component_of, view.parts)
         self._kind = kind_of_thing(role.name or role.about, *components)
 
@@ -58,14 +59,15 @@ class ObjectMaker:
                 return shown
         if self._example and not spot.row:
             given = {**self._example, **given}
-        run, _, _, row, depth, around = spot
+        run, _, scene, row, depth, around = spot
         digest = spot.below(step)
-        inside = Spot(run, digest, Scene(digest, self._kind), row, depth + 1, around | self._own)
+        scene = scene.seen_as(self._kind) if self._is_part else Scene(digest, self._kind)
+        inside = Spot(run, digest, scene, row, depth + 1, around | self._own)
         is_lean = depth >= RICH_DEPTH or self._view in around
         made = self._members(inside, given, is_lean=is_lean)
         if self._is_demanding:
             self._complete(made, inside)
-        return agreed(Members(made, self._admits, given, self._is_needed))
+        return agreed(Members(made, scene, self._admits, given, self._is_needed))
 
     def _shown(self, known: dict[str, Any]) -> dict[str, Any] | None:
         """Give a known object that can stay as it is."""

@@ -4,14 +4,15 @@ How far a thing has got: what is pending was not paid, and what did not fail has
 The state that an object tells decides which of its moments have come; flags go with their moments.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from mockserver.values.members import Members, Names
 from mockserver.values.moments import is_moment
+from mockserver.values.scene import moment_of
 from mockserver.words import words
 
-_STATES: Final = ("status", "state", "phase", "payment status", "order status", "run status")
-#: States of things that did not begin, of things that go on, of those that are over or failed.
+_STATES: Final = ("status", "state", "phase", "order status", "run status", "payment status")
+#: States of things that did not begin, of those that go on, and of those that went well.
 _WAITING: Final = frozenset(
     "pending queued scheduled draft new todo created waiting requested planned unpaid backlog "
     "invited awaiting not_started".split()
@@ -19,51 +20,78 @@ _WAITING: Final = frozenset(
 _RUNNING: Final = frozenset(
     "running in_progress processing active started ongoing open building paused trialing".split()
 )
-_OVER: Final = frozenset(
-    "archived deleted cancelled canceled revoked removed refunded disabled inactive".split()
+_DONE: Final = frozenset("succeeded success completed complete done finished".split())
+#: What things go through, as states and as words of moments; later ones have not come.
+_COURSE: Final = (
+    "started began submitted", "confirmed accepted approved authorized", "paid captured charged",
+    "assigned packed prepared published", "shipped sent dispatched",
+    "delivered received fulfilled finished ended completed closed released resolved merged fixed "
+    "dismissed",
+)  # fmt: skip
+_STEP: Final = {word: step for step, line in enumerate(_COURSE) for word in line.split()}
+_LAST: Final = len(_COURSE) - 1
+#: How things may end otherwise; there is a moment of it then, and else there is none.
+_OTHERWISE: Final = frozenset(
+    "archived deleted cancelled canceled revoked removed refunded failed rejected declined "
+    "expired suspended".split()
 )
 _FAILED: Final = frozenset("failed failure error rejected declined crashed".split())
-#: Words of moments: they come as the thing goes on, at its end, after it, and if it fails.
-_ON_THE_WAY: Final = frozenset(
-    "started began published sent accepted confirmed shipped paid approved".split()
-)
-_AT_THE_END: Final = frozenset(
-    "finished ended completed closed delivered released resolved merged fixed dismissed".split()
-)
-_AFTERWARDS: Final = frozenset(
-    "archived deleted cancelled canceled revoked removed refunded".split()
-)
-_IN_VAIN: Final = frozenset(("failed", "rejected", "declined"))
 _ERRORS: Final = ("error", "error message", "failure reason", "failure", "failure message",
                   "last error")  # fmt: skip
 _FAULT: Final = "The connection was closed before the last part had arrived."
+_PROGRESS: Final = ("progress", "percent complete", "completion", "progress percent")
 _AT: Final = (" at", " on", " date")
+
+
+def has_state(names: Names) -> bool:
+    """Tell whether an object has a state."""
+    return not names.keys().isdisjoint(_STATES)
 
 
 def follow_state(members: Members, names: Names) -> None:
     """Let moments that have not come be nothing, and errors be there if there were any."""
-    state = next((members.made.get(names[each]) for each in _STATES if each in names), None)
-    if not isinstance(state, str):
+    told = next((members.made.get(names[each]) for each in _STATES if each in names), None)
+    if not isinstance(told, str):
         return
-    state = "_".join(words(state))
-    missing = _to_come(state)
-    for name in names.values():
-        if is_moment(name) and not missing.isdisjoint(words(name)):
+    state = "_".join(words(told))
+    for name in filter(is_moment, names.values()):
+        said = words(name)
+        if state in said and state in _OTHERWISE:
+            _come(members, name)
+        elif not _has_come(said, state):
             members.drop(name)
     for name in (names[each] for each in _ERRORS if each in names):
         if state not in _FAILED:
             members.drop(name)
         elif members.made.get(name) is None:
             members.change(name, _FAULT)
+    for name in (names[each] for each in _PROGRESS if each in names):
+        if state in _WAITING or state in _DONE:
+            members.change(name, *((0,) if state in _WAITING else (100, 1)))
 
 
-def _to_come(state: str) -> frozenset[str]:
-    """Give the words of moments that have not come in a state."""
-    missing = frozenset() if state in _OVER else _AFTERWARDS
-    missing |= frozenset() if state in _FAILED else _IN_VAIN
+def _has_come(said: tuple[str, ...], state: str) -> bool:
+    """Tell whether a moment of some words has come in a state."""
+    if not _OTHERWISE.isdisjoint(said) and "expires" not in said:
+        return False
+    step = next((_STEP[each] for each in said if each in _STEP), -1)
     if state in _WAITING:
-        return missing | _ON_THE_WAY | _AT_THE_END
-    return missing | _AT_THE_END if state in _RUNNING else missing
+        return step < 0
+    if state in _RUNNING or state in _OTHERWISE:
+        return step < _LAST
+    return step <= _STEP.get(state, _LAST)
+
+
+def _come(members: Members, name: str) -> None:
+    """Let a moment have come, in whatever notation it has."""
+    if members.made.get(name) is None:
+        moment: Any = moment_of(name)(members.scene)
+        members.change(name, f"{moment.isoformat()}Z", moment.date().isoformat())
+
+
+def has_flags(names: Names) -> bool:
+    """Tell whether an object has flags beside moments of the same words."""
+    return any(not names.keys().isdisjoint(_flags_of(each)) for each in names)
 
 
 def follow_moments(members: Members, names: Names) -> None:
@@ -75,16 +103,6 @@ def follow_moments(members: Members, names: Names) -> None:
                 if has_come and members.made[names[flag]] is False:
                     has_come = not members.drop(name)
                 members.change(names[flag], has_come)
-
-
-def has_flags(names: Names) -> bool:
-    """Tell whether an object has flags beside moments of the same words."""
-    return any(not names.keys().isdisjoint(_flags_of(each)) for each in names)
-
-
-def has_state(names: Names) -> bool:
-    """Tell whether an object has a state."""
-    return not names.keys().isdisjoint(_STATES)
 
 
 def _flags_of(told: str) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ follow from one seed, so the members agree without knowing of each other.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from mockserver.values.chance import Chance
 from mockserver.values.kinds import THING
 from mockserver.values.localities import LOCALITIES, Locality
-from mockserver.values.moments import BIRTH, CREATED, DUE, EXPIRES
+from mockserver.values.moments import BIRTH, CREATED, DUE, EXPIRES, is_planned, stage_of
 from mockserver.values.people import Person, person_of, plain
 from mockserver.values.vocabulary import (
     CATEGORIES,
@@ -85,6 +86,14 @@ class Scene:
     def __init__(self, digest: bytes, kind: str = THING) -> None:
         self.digest = digest
         self.kind = kind
+
+    def seen_as(self, kind: str) -> "Scene":
+        """Give the same object as one of another kind; of no kind, it keeps its own."""
+        return self if kind in (THING, self.kind) else Scene(self.digest, kind)
+
+    def other(self, role: str) -> "Scene":
+        """Give the scene of another person that the object speaks of, by what that one is."""
+        return Scene(blake2b(self.digest + role.encode(), digest_size=16).digest(), "person")
 
     def chance(self, fact: bytes) -> Chance:
         """Give the draws for one fact."""
@@ -166,6 +175,19 @@ class Scene:
         return (self._beginning - self.moment(BIRTH)).days // 366
 
 
+def moment_of(name: str) -> Callable[[Scene], datetime]:
+    """Give what tells when it is that a name speaks of; what people plan is at a quarter."""
+    stage = stage_of(name)
+    if not is_planned(name):
+        return lambda scene: scene.moment(stage)
+
+    def quarter(scene: Scene) -> datetime:
+        moment = scene.moment(stage)
+        return moment.replace(minute=moment.minute // 15 * 15, second=0)
+
+    return quarter
+
+
 _FILES: Final = {"picture": PICTURES, "recording": RECORDINGS, "film": FILMS}
 #: Kinds whose title is their name.
 _NAMED: Final = frozenset("person company product pet file picture recording film".split())
@@ -198,6 +220,6 @@ _NAMES: Final[Mapping[str, Callable[[Scene, Chance], str]]] = {
     "role": lambda _, chance: chance.one(ROLES),
     "place": lambda scene, _: scene.locality.city,
     "country": lambda scene, _: scene.locality.country,
-    "event": lambda _, chance: f"{chance.one(TOPICS)} {chance.one(GATHERINGS)}",
+    "event": lambda scene, chance: f"{scene.topic} {chance.one(GATHERINGS)}",
     "repository": lambda _, chance: f"{chance.one(SHADES)}-{chance.one(WORDS)}",
 }

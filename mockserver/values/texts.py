@@ -11,9 +11,9 @@ from contract.schemas.views import View
 from mockserver.values.addresses import domain, url
 from mockserver.values.chance import Chance
 from mockserver.values.meanings import Text, code_for, text_for
-from mockserver.values.moments import is_day, is_moment, stage_of
+from mockserver.values.moments import is_day, is_moment
 from mockserver.values.people import plain
-from mockserver.values.scene import Scene
+from mockserver.values.scene import Scene, moment_of
 from mockserver.values.vocabulary import REMARKS, WORDS
 from mockserver.words import words
 
@@ -36,18 +36,18 @@ def _word_path(_: Scene, chance: Chance) -> str:
 
 
 def _date_time(name: str) -> Text:
-    stage = stage_of(name)
-    return lambda scene, _: f"{scene.moment(stage).isoformat()}Z"
+    moment = moment_of(name)
+    return lambda scene, _: f"{moment(scene).isoformat()}Z"
 
 
 def _date(name: str) -> Text:
-    stage = stage_of(name)
-    return lambda scene, _: scene.moment(stage).date().isoformat()
+    moment = moment_of(name)
+    return lambda scene, _: moment(scene).date().isoformat()
 
 
 def _time(name: str) -> Text:
-    stage = stage_of(name)
-    return lambda scene, _: f"{scene.moment(stage).time().isoformat()}Z"
+    moment = moment_of(name)
+    return lambda scene, _: f"{moment(scene).time().isoformat()}Z"
 
 
 def _email(scene: Scene, _: Chance) -> str:

@@ -150,6 +150,7 @@ LANGUAGES: Final = {
     "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian",
     "nl": "Dutch", "sv": "Swedish",
 }  # fmt: skip
+MATERIALS: Final = ("cotton", "glass", "leather", "oak", "steel", "wool")
 UNITS: Final = ("kg", "pcs", "m")
 HASHTAGS: Final = tuple(f"#{each}" for each in TAGS)
 COLOR_NAMES: Final = ("red", "blue", "green", "black", "white", "yellow", "grey")
