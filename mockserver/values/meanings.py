@@ -121,7 +121,7 @@ TEXTS: Final = (
     Meaning("bio, about, biography", "a sentence about the person or thing",
             lambda scene, _: scene.description),
     # --- what things are called, and what is said of them ---
-    Meaning("name, display name, label, title name", "the name that fits the kind of thing",
+    Meaning("name, display name, label", "the name that fits the kind of thing",
             lambda scene, _: scene.name),
     Meaning("title, subject, headline", "a title; the name of what has one",
             lambda scene, _: scene.heading),
@@ -163,16 +163,15 @@ TEXTS: Final = (
     Meaning("state code, region code, province code", "the code of that state",
             lambda scene, _: scene.locality.state_code),
     Meaning("state", "the state of an address; elsewhere a state a thing is in", _state),
-    Meaning("country, country name, nationality", "the country the city is in",
+    Meaning("country, country name", "the country the city is in",
             lambda scene, _: scene.locality.country),
     Meaning("country code, country iso, iso country", "its code (ISO 3166-1)",
             lambda scene, _: scene.locality.country_code),
     Meaning("currency, currency code", "its currency (ISO 4217)",
             lambda scene, _: scene.locality.currency),
     Meaning("locale, language tag", "its locale (BCP 47)", lambda scene, _: scene.locality.locale),
-    Meaning("language code, lang", "the code of its language (ISO 639)",
+    Meaning("language code, language, lang", "the code of its language (ISO 639)",
             lambda scene, _: scene.locality.locale[:2]),
-    Meaning("language", "its language: the code", lambda scene, _: scene.locality.locale[:2]),
     Meaning("language name", "its language", lambda scene, _: LANGUAGES[scene.locality.locale[:2]]),
     Meaning("timezone, time zone, tz, timezone name", "its time zone (IANA)",
             lambda scene, _: scene.locality.timezone),
@@ -184,10 +183,10 @@ TEXTS: Final = (
             lambda scene, chance: _near(scene.locality.longitude, chance)),
     Meaning("iban", "an account of the country, check digits right (ISO 13616)", iban),
     # --- addresses and pictures ---
-    Meaning("url, uri, link, href, website, homepage, webhook, endpoint, permalink url",
+    Meaning("url, uri, link, href, website, homepage, webhook, endpoint",
             "an address of `example.com`", url),
     Meaning("avatar, avatar url, profile picture, profile image, profile image url, portrait, "
-            "gravatar, photo url user", "a drawing with initials", portrait),
+            "gravatar", "a drawing with initials", portrait),
     Meaning("logo, logo url, icon url, favicon", "a drawing with the letters of a name", logo),
     Meaning("image, image url, picture, picture url, photo, photo url, thumbnail, thumbnail url, "
             "cover, cover url, cover image, banner, banner url, poster, poster url, preview url, "
@@ -258,6 +257,7 @@ NUMBERS: Final = (
     Range("height", 900, 900),
     Range("price, amount, cost, balance, fee, subtotal, total", 1.0, 500.0),
     Range("tax, shipping, discount, shipping cost, vat, tip", 1.0, 20.0),
+    Range("discount percentage, discount percent", 5, 40),
     Range("tax rate, interest rate, rate", 0.0, 20.0),
     Range("price cents, amount cents, cents, unit amount, total cents", 100, 50_000),
     Range("quantity, qty", 1, 5),
@@ -281,7 +281,7 @@ FLAGS: Final = (
 )  # fmt: skip
 
 #: Members that are nothing as long as nothing has happened.
-_OFTEN_NULL: Final = frozenset(
+OFTEN_NULL: Final = frozenset(
     "error errors deleted archived cancelled canceled revoked next cursor failure removed parent "
     "recurrence suspended".split()
 )
@@ -379,4 +379,4 @@ def share_for(name: str) -> float:
 
 def is_often_null(name: str) -> bool:
     """Tell whether a member is usually null where it may be."""
-    return not _OFTEN_NULL.isdisjoint(words(name))
+    return not OFTEN_NULL.isdisjoint(words(name))

@@ -74,10 +74,8 @@ class _Sums:
 
     def set(self, value: float, *told: str) -> None:
         for name in (self._names[each] for each in told if each in self._names):
-            amount = round(value, 2)
-            self._members.change(
-                name, int(amount) if amount == int(amount) else amount, round(value)
-            )
+            amount, whole = round(value, 2), round(value)
+            self._members.change(name, whole if amount == whole else amount, whole)
             return
 
 

@@ -55,7 +55,7 @@ def _email(scene: Scene, _: Chance) -> str:
 
 
 #: Formats that a name tells more of: which moment it is.
-_MOMENTS: Final[Mapping[str, Callable[[str], Text]]] = {
+MOMENTS: Final[Mapping[str, Callable[[str], Text]]] = {
     "date-time": _date_time,
     "date": _date,
     "time": _time,
@@ -108,8 +108,8 @@ def _is_day(view: View, name: str) -> bool:
 
 def _wish(view: View, name: str) -> Text:
     told, said = text_for(name), view.format or ""
-    if said in _MOMENTS:
-        return _MOMENTS[said](name)
+    if said in MOMENTS:
+        return MOMENTS[said](name)
     by_format = FORMATS.get(said)
     if by_format is not None:
         # A name may tell more than its format: an avatar is an image.

@@ -1,6 +1,9 @@
 """Values that a schema admits: whatever the schema, what is made of it is valid."""
 
+import os
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -128,6 +131,28 @@ def test_the_same_seed_and_place_give_the_same_value(schema, seed):
     maker, world = ValueMaker(_CONTRACT), World(seed)
     maker.make(world, schema, "elsewhere")
     assert maker.make(world, schema, "here") == _made(schema, seed)
+
+
+_PRINTED = """
+import json
+from tests.mockserver.values.making import *
+row = schema_of(**dict.fromkeys(("id", "name", "email", "street", "company", "created_at"), TEXT))
+print(json.dumps(MAKER.make(World(5), {"type": "array", "items": row}, "rows"), sort_keys=True))
+"""
+
+
+def test_another_process_makes_the_same_values():
+    """Whatever the order of its sets."""
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", _PRINTED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(printed) == 1
 
 
 @given(schemas, st.data(), st.sampled_from(("example", "default")))
@@ -271,6 +296,16 @@ def test_only_the_first_row_is_like_the_example():
     made = _made({"type": "array", "items": row, "minItems": 3})
     assert made[0] == {"id": 10, "name": "doggie"}
     assert len({each["id"] for each in made}) == 3
+
+
+def test_texts_that_nothing_else_explains_are_like_the_example_in_every_row():
+    """And those with several examples in turns."""
+    row = _object(
+        os={**_TEXT, "example": "linux"}, engine={**_TEXT, "examples": ["diesel", "steam"]}
+    )
+    made = _made({"type": "array", "items": row, "minItems": 3})
+    assert [each["os"] for each in made] == ["linux"] * 3
+    assert [each["engine"] for each in made] == ["diesel", "steam", "diesel"]
 
 
 def test_members_go_one_way():
