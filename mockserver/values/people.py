@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mockserver.values.chance import Chance
@@ -55,5 +56,6 @@ def plain(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
+@lru_cache(maxsize=4096)
 def _word(text: str) -> str:
     return "".join(filter(str.isalnum, plain(text).lower()))
