@@ -44,7 +44,8 @@ class ArrayMaker:
             wanted = self._schemas.view(self._view.contains)
             times = max(1, least_of(self._view, "minContains", 1))
             made = [self._item(wanted, inside, place) for place in range(times)]
-        inside.run.step(count)
+        if not self._role.is_strict:  # Checked values count themselves.
+            inside.run.step(count)
         while len(made) < count:
             try:
                 made.append(self._next(made, inside, told))

@@ -124,7 +124,8 @@ class ObjectMaker:
 
     def _members(self, inside: Spot, known: Mapping[str, Any], *, is_lean: bool) -> dict[str, Any]:
         described = self._described
-        inside.run.step(len(described))
+        if not self._role.is_strict:  # Checked values count themselves.
+            inside.run.step(len(described))
         room = None if self._most is None else self._most - len(self._required)
         hidden, made = self._view.hidden, {}
         for name, is_required, make, step in described:

@@ -25,11 +25,12 @@ _DONE: Final = frozenset("succeeded success completed complete done finished".sp
 _COURSE: Final = (
     "started began submitted", "confirmed accepted approved authorized", "paid captured charged",
     "assigned packed prepared published", "shipped sent dispatched",
-    "delivered received fulfilled finished ended completed closed released resolved merged fixed "
-    "dismissed",
+    "delivered received fulfilled completed released resolved merged fixed dismissed",
 )  # fmt: skip
 _STEP: Final = {word: step for step, line in enumerate(_COURSE) for word in line.split()}
 _LAST: Final = len(_COURSE) - 1
+#: What is said of any end, good or bad.
+_ENDED: Final = frozenset(("closed", "ended", "finished"))
 #: How things may end otherwise; there is a moment of it then, and else there is none.
 _OTHERWISE: Final = frozenset(
     "archived deleted cancelled canceled revoked removed refunded failed rejected declined "
@@ -74,6 +75,8 @@ def _has_come(said: tuple[str, ...], state: str) -> bool:
     """Tell whether a moment of some words has come in a state."""
     if not _OTHERWISE.isdisjoint(said) and "expires" not in said:
         return False
+    if not _ENDED.isdisjoint(said):
+        return state not in _WAITING and state not in _RUNNING
     step = next((_STEP[each] for each in said if each in _STEP), -1)
     if state in _WAITING:
         return step < 0

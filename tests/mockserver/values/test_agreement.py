@@ -68,7 +68,8 @@ def test_moments_that_have_not_come_are_left_out_where_they_must_not_be_null(see
 def test_there_is_an_error_where_something_failed(seed, status):
     """And nowhere else."""
     nullable = {"type": ["string", "null"]}
-    job = made("jobs", seed, status={"const": status}, error=nullable)
+    job = made("jobs", seed, status={"const": status}, error=nullable, finished_at=MAYBE)
+    assert (job["finished_at"] is None) == (status == "running")
     assert (job["error"] is not None) == (status == "failed")
 
 
