@@ -22,7 +22,14 @@ from mockserver.values.measures import (
 )
 from mockserver.values.members import Members, Names, said
 from mockserver.values.money import has_prices, with_sums
-from mockserver.values.progress import follow_moments, follow_state, has_flags, has_state
+from mockserver.values.progress import (
+    follow_clock,
+    follow_moments,
+    follow_state,
+    has_clock,
+    has_flags,
+    has_state,
+)
 
 Apply = Callable[[Members, Names], None]
 
@@ -48,6 +55,8 @@ AGREEMENTS: Final = (
     Agreement("status, paid_at, shipped_at, cancelled_at, error, progress",
               "Moments that a state has not reached are null or left out, an error is there if it "
               "failed, and what is done is done by 100 per cent.", has_state, follow_state),
+    Agreement("started_at, finished_at, elapsed_time", "It lasted from the one to the other.",
+              has_clock, follow_clock),
     Agreement("in_stock, stock", "There are some where the flag says so.", stocks, follow_stock),
     Agreement("is_archived, archived_at",
               "The flag is true where its moment has come.", has_flags, follow_moments),

@@ -42,6 +42,7 @@ _KINDS: Final = {
     "place": frozenset("city station location place town venue address".split()),
     "country": frozenset(("country",)),
     "event": frozenset("event meeting meetup appointment".split()),
+    "run": frozenset("run job execution build attempt invocation".split()),
     "repository": frozenset("repository repo branch".split()),
 }  # fmt: skip
 _KIND_OF: Final = {word: kind for kind, known in _KINDS.items() for word in known}

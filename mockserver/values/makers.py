@@ -17,7 +17,7 @@ from contract.schemas.values import atom_of
 from contract.schemas.views import View
 from mockserver.values.arrays import ArrayMaker
 from mockserver.values.chance import Chance
-from mockserver.values.meanings import is_often_null, share_for
+from mockserver.values.names import is_often_null, share_for
 from mockserver.values.numbers import number_of
 from mockserver.values.objects import ObjectMaker
 from mockserver.values.scene import Scene

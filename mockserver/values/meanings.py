@@ -1,18 +1,11 @@
-"""
-What names tell: `email`, `avatarUrl`, `postal-code`, `price`.
+"""What names mean: `email`, `avatarUrl`, `postal-code`, `price`; one row a meaning."""
 
-A name is looked up whole, then by its last two words, then by its last word. What a name tells is
-a wish; whether the schema admits it is for others to judge.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 from mockserver.values.addresses import domain, iban, phone, street, url
 from mockserver.values.chance import Chance
 from mockserver.values.images import logo, picture, portrait
-from mockserver.values.kinds import kind_of_thing
 from mockserver.values.scene import Scene, name_of
 from mockserver.values.vocabulary import (
     BREEDS,
@@ -29,10 +22,8 @@ from mockserver.values.vocabulary import (
     WORDS,
     supply,
 )
-from mockserver.words import words
 
 Text = Callable[[Scene, Chance], str]
-Found = TypeVar("Found")
 
 
 class Meaning(NamedTuple):
@@ -110,7 +101,12 @@ TEXTS: Final = (
             lambda scene, _: scene.person.first),
     Meaning("last name, family name, surname, lastname", "the person's last name",
             lambda scene, _: scene.person.last),
-    Meaning("full name, fullname, real name, author, owner, customer, assignee, creator, contact, "
+    Meaning("middle name", "another first name",
+            lambda scene, _: scene.other("middle").person.first),
+    Meaning("maiden name", "another last name",
+            lambda scene, _: scene.other("maiden").person.last),
+    Meaning("birth name, legal name, preferred name, full name, fullname, real name, "
+            "author, owner, customer, assignee, creator, contact, "
             "recipient, sender, by, assigned to", "the person's full name",
             lambda scene, _: scene.person.name),
     Meaning("sort by, order by, group by", "the name of a member", _one(("created_at", "name"))),
@@ -280,103 +276,8 @@ FLAGS: Final = (
                "read only, error", 0.1),
 )  # fmt: skip
 
-#: Members that are nothing as long as nothing has happened.
+#: Words of members that are null as long as nothing has happened, where they may be.
 OFTEN_NULL: Final = frozenset(
     "error errors deleted archived cancelled canceled revoked next cursor failure removed parent "
     "recurrence suspended".split()
 )
-
-
-#: People beside the one that an object is of or speaks of first.
-_OTHERS: Final = frozenset(
-    "recipient receiver reviewer approver approved updated modified assignee assigned manager "
-    "supervisor guardian emergency referrer merged closed deleted".split()
-)
-#: Kinds that a text without any other meaning names one of: `speaker`, `vendor`, `pet`.
-_NAMED_KINDS: Final = frozenset("person company product pet team plan department".split())
-_WHICH: Final = frozenset("from to start end min max minimum maximum".split())
-
-
-def _by_name(rows: Sequence[tuple[str, Found]]) -> Mapping[str, Found]:
-    return {name: found for names, found in rows for name in names.split(", ")}
-
-
-_TEXTS: Final = _by_name([(each.names, each.make) for each in TEXTS])
-_NUMBERS: Final = _by_name([(each.names, (each.least, each.most)) for each in NUMBERS])
-_FLAGS: Final = _by_name([(each.names, each.share) for each in FLAGS])
-
-
-def _by_words(name: str, table: Mapping[str, Found]) -> Found | None:
-    said = words(name)
-    if said[-1:] and said[-1].isdecimal() and len(said) > 1:
-        said = (*said[:-2], said[-2] + said[-1])  # `line_1` and `line1` are one name.
-    for told in (said, _core(said)):
-        for count in (len(told), 2, 1):
-            found = table.get(" ".join(told[-count:]))
-            if found is not None:
-                return found
-    return None
-
-
-def _core(said: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out what only tells which one is meant: `year_of_birth` and `year_to` are years."""
-    if "of" in said[1:]:
-        return said[: said.index("of", 1)]
-    return said[:-1] if said[-1:] and said[-1] in _WHICH else said
-
-
-@lru_cache(maxsize=4096)
-def text_for(name: str) -> Text | None:
-    """Give what makes the text that a name tells of; nothing where it tells none."""
-    make = _own_text(name)
-    role = next((each for each in words(name) if each in _OTHERS), "")
-    if make is None or not role:
-        return make
-    return lambda scene, chance: make(scene.other(role), chance)
-
-
-def _own_text(name: str) -> Text | None:
-    said = words(name)
-    if said[-1:] == ("name",) and len(said) > 1 and " ".join(said[-2:]) not in _TEXTS:
-        return _named(" ".join(said[:-1]))  # `passenger_name`, `pet_name`.
-    if said[-1:] and said[-1] in ("url", "uri", "link", "href") and " ".join(said) not in _TEXTS:
-        told = _by_words(name, _TEXTS)
-        return _page("-".join(said[:-1])) if told is url else told
-    return _by_words(name, _TEXTS) or _named_after_kind(name)
-
-
-def _named_after_kind(name: str) -> Text | None:
-    kind = kind_of_thing(name)
-    return (lambda scene, _: name_of(kind, scene)) if kind in _NAMED_KINDS else None
-
-
-def _named(noun: str) -> Text:
-    """Give what makes the name of a thing that another speaks of."""
-    kind = kind_of_thing(noun)
-    return lambda scene, _: name_of(kind, scene, noun)
-
-
-def _page(what: str) -> Text:
-    """Give what makes the addresses of something: `labels_url`."""
-    return lambda _, chance: f"https://example.com/{what}/{chance.hexadecimal(6)}"
-
-
-def code_for(name: str) -> Text | None:
-    """Give what makes the code of what a name tells of: of a country, a currency, a state."""
-    return _TEXTS.get(f"{words(name)[-1]} code") if words(name) else None
-
-
-def range_for(name: str) -> tuple[float, float] | None:
-    """Give the usual least and most of a number of this name."""
-    return _by_words(name, _NUMBERS)
-
-
-def share_for(name: str) -> float:
-    """Give how many of all flags of this name are true: half of them, unless it tells more."""
-    found = _by_words(name, _FLAGS)
-    return 0.5 if found is None else found
-
-
-def is_often_null(name: str) -> bool:
-    """Tell whether a member is usually null where it may be."""
-    return not OFTEN_NULL.isdisjoint(words(name))

@@ -28,6 +28,10 @@ class Members:
         self.made, self.scene = made, scene
         self._admits, self._known, self._is_needed = admits, known, is_needed
 
+    def is_made_up(self, name: str) -> bool:
+        """Tell whether a member is there that nobody told."""
+        return self.made.get(name) is not None and name not in self._known
+
     def change(self, name: str, *wishes: Any) -> bool:
         """Let a member be the first of some values that it admits; tells whether it is one."""
         if name in self._known:

@@ -21,8 +21,8 @@ _STAGES: Final = (
     "departs departed",
     "published sent accepted confirmed assigned shipped paid approved merged",
     "updated update modified modify utime mtime u changed edited seen login used active accessed",
-    "finished finish ended end ends completed complete closed delivered released until to out "
-    "resolved failed fixed dismissed arrival arrives arrived",
+    "finished finish ended end ends stopped completed complete closed delivered released until to "
+    "out resolved failed fixed dismissed arrival arrives arrived",
     "archived deleted cancelled canceled revoked removed refunded",
     "due deadline renewal renews next",
     "expires expire expired expiry expiration expiring",

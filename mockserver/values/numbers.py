@@ -10,8 +10,8 @@ from contract.schemas.parts import Bound
 from contract.schemas.values import atom_of, is_number
 from contract.schemas.views import View
 from mockserver.values.chance import Chance
-from mockserver.values.meanings import range_for
 from mockserver.values.moments import is_moment
+from mockserver.values.names import range_for
 from mockserver.values.scene import Scene, moment_of
 from mockserver.words import words
 

@@ -41,6 +41,13 @@ _ERRORS: Final = ("error", "error message", "failure reason", "failure", "failur
                   "last error")  # fmt: skip
 _FAULT: Final = "The connection was closed before the last part had arrived."
 _PROGRESS: Final = ("progress", "percent complete", "completion", "progress percent")
+_BEGINS: Final = ("started at", "start time", "begun at", "created at")
+_ENDS: Final = ("finished at", "ended at", "completed at", "end time", "stopped at")
+#: How many seconds the unit of a duration has, by its name.
+_LASTED: Final = {
+    "elapsed time": 1, "elapsed seconds": 1, "duration seconds": 1, "run time": 1,
+    "duration ms": 0.001, "elapsed ms": 0.001, "duration minutes": 60,
+}  # fmt: skip
 _AT: Final = (" at", " on", " date")
 
 
@@ -90,6 +97,26 @@ def _come(members: Members, name: str) -> None:
     if members.made.get(name) is None:
         moment: Any = moment_of(name)(members.scene)
         members.change(name, f"{moment.isoformat()}Z", moment.date().isoformat())
+
+
+def follow_clock(members: Members, names: Names) -> None:
+    """Let what lasted have lasted from its beginning to its end."""
+    begins, ends = _of(_BEGINS, names), _of(_ENDS, names)
+    if not (members.is_made_up(begins) and members.is_made_up(ends)):
+        return
+    lasted = moment_of(ends)(members.scene) - moment_of(begins)(members.scene)
+    for told, unit in _LASTED.items():
+        if told in names:
+            members.change(names[told], round(lasted.total_seconds() / unit))
+
+
+def has_clock(names: Names) -> bool:
+    """Tell whether an object has a beginning, an end and what lies between them."""
+    return bool(_of(_BEGINS, names) and _of(_ENDS, names) and _of(tuple(_LASTED), names))
+
+
+def _of(told: tuple[str, ...], names: Names) -> str:
+    return next((names[each] for each in told if each in names), "")
 
 
 def has_flags(names: Names) -> bool:

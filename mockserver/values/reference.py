@@ -36,6 +36,11 @@ counts first, then its last two words, then its last: `billing_postal_code` is a
 object is one thing: its names, addresses, moments and files belong together, and so do those of its
 parts, such as `address` or `profile`. What kind of thing it is follows from the name of its
 schema, of the member it stands in, or of the path.
+
+`passenger_name`, `speaker` and `vendor` are called after their kind: a person, a person, a company.
+Who is a `recipient`, `reviewer`, `assignee` or `manager` is another person than the one that the
+object is of; so are those of `updated_by` and `approved_by`. `labels_url` begins with
+`https://example.com/labels/`.
 """
 _TEXTS: Final = """\
 ## Texts

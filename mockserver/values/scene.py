@@ -45,9 +45,10 @@ from mockserver.words import slug_of
 #: Made-up time begins here, in UTC, and lasts so long: past, whatever the clock says.
 _EPOCH: Final = datetime.fromisoformat("2024-01-01T00:00:00")
 _SECONDS: Final = 540 * 86400
-#: Each stage is later than any moment of the one before: stages are so far apart.
-_STAGE_SECONDS: Final = 140_000
-_SCATTER_SECONDS: Final = 500
+#: How far moments of one stage lie apart at most, and how far the stages do, which is more: days,
+#: and seconds for what programs do.
+_STAGE_SECONDS: Final = (128_000, 140_000)
+_RUN_SECONDS: Final = (25, 30)
 #: What is due comes a month after the rest; what expires, after anybody's test run.
 _LATER: Final = {DUE: timedelta(days=30), EXPIRES: timedelta(days=3650)}
 
@@ -166,7 +167,8 @@ class Scene:
         """Give the moment of a stage in the object's life, in UTC without saying so."""
         if stage == BIRTH:
             return self._beginning - timedelta(days=365 * 20 + self.digest[0] * 30)
-        since = self.digest[stage] * _SCATTER_SECONDS + (stage - CREATED) * _STAGE_SECONDS
+        scatter, apart = _RUN_SECONDS if self.kind == "run" else _STAGE_SECONDS
+        since = self.digest[stage] * scatter // 256 + (stage - CREATED) * apart
         return self._beginning + timedelta(seconds=since) + _LATER.get(stage, timedelta())
 
     @property

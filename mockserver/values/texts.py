@@ -10,8 +10,9 @@ from contract.schemas.values import matches
 from contract.schemas.views import View
 from mockserver.values.addresses import domain, url
 from mockserver.values.chance import Chance
-from mockserver.values.meanings import Text, code_for, text_for
+from mockserver.values.meanings import Text
 from mockserver.values.moments import is_day, is_moment
+from mockserver.values.names import code_for, text_for
 from mockserver.values.people import plain
 from mockserver.values.scene import Scene, moment_of
 from mockserver.values.vocabulary import REMARKS, WORDS

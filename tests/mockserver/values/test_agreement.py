@@ -107,6 +107,14 @@ def test_parts_add_up_and_what_is_left_was_not_used(seed):
 
 
 @given(seeds)
+def test_what_ran_took_as_long_as_its_moments_say(seed):
+    """Seconds, not days."""
+    run = made("runs", seed, started_at=WHOLE, finished_at=WHOLE, elapsed_time=NUMBER)
+    assert run["finished_at"] - run["started_at"] == run["elapsed_time"]
+    assert 0 < run["elapsed_time"] < 600
+
+
+@given(seeds)
 def test_there_is_stock_where_the_flag_says_so(seed):
     """A shop sells what it has."""
     product = made("products", seed, in_stock=FLAG, stock={**WHOLE, "minimum": 0, "maximum": 1})
