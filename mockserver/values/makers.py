@@ -12,7 +12,6 @@ from typing import Any, Final
 import orjson
 
 from contract.sampling import POOL
-from contract.schemas.parts import Parts
 from contract.schemas.values import atom_of
 from contract.schemas.views import View
 from mockserver.values.arrays import ArrayMaker
@@ -48,10 +47,6 @@ class Makers:
             compiled = self._checked if role.is_strict else self._unchecked
             make = self._makers[view, role] = compiled(view, role)
         return make
-
-    def of_parts(self, parts: Parts, role: Role) -> Make:
-        """Give what makes values that several parts admit."""
-        return self.of(self.schemas.view(parts), role)
 
     def of_objects(self, view: View, role: Role) -> ObjectMaker:
         """Give what makes the objects of a schema without alternatives."""
@@ -97,31 +92,37 @@ class Makers:
 
     def _checked(self, view: View, role: Role) -> Make:
         """Take the first value that the schema admits."""
-        passes = self.schemas.passes
+        passes, told = self.schemas.passes, self._told(view)
+        shapes = [(each, self._shape(each, role)) for each in self.schemas.variants(view)]
+
+        def candidates(spot: Spot, step: bytes, known: Any) -> Iterator[Any]:
+            if known is not UNKNOWN:
+                yield from (known,) if is_plain(known) else ()
+            elif not spot.row:
+                yield from told
+            for again in _ATTEMPTS:
+                for variant, shape in self._ordered(shapes, spot, known):
+                    for make in (shape, *self._implied(variant, role)):
+                        with suppress(NoValue):
+                            yield make(spot, step + again, known)
+            yield from self._last_resorts(view, spot)
 
         def make(spot: Spot, step: bytes, known: Any) -> Any:
             spot.run.step()
-            if known is not UNKNOWN and is_plain(known) and passes(view, known):
-                return known
-            for candidate in self._candidates(view, role, spot, step, known):
+            for candidate in candidates(spot, step, known):
                 if passes(view, candidate):
                     return candidate
             raise NoValue
 
         return make
 
-    def _candidates(
-        self, view: View, role: Role, spot: Spot, step: bytes, known: Any
-    ) -> Iterator[Any]:
-        if known is UNKNOWN and not spot.row:
-            yield from self._told(view)
-        shapes = [(each, self._shape(each, role)) for each in self.schemas.variants(view)]
-        for again in _ATTEMPTS:
-            for variant, shape in self._ordered(shapes, spot, known):
-                conditional = (self.schemas.view((*variant.given, *e)) for e in implied(variant))
-                for make in (shape, *(self._shape(each, role) for each in conditional)):
-                    with suppress(NoValue):
-                        yield make(spot, step + again, known)
+    def _implied(self, view: View, role: Role) -> Iterator[Make]:
+        """Give what makes values that meet conditions, or that are not forbidden."""
+        for more in implied(view):
+            yield self._shape(self.schemas.view((*view.given, *more)), role)
+
+    def _last_resorts(self, view: View, spot: Spot) -> Iterator[Any]:
+        """Give values that the schema may admit, however little they mean."""
         if "null" in view.all_types:
             yield None
         for value in chain(self.schemas.edges(view), POOL):

@@ -130,7 +130,7 @@ class ObjectMaker:
         hidden, made = self._view.hidden, {}
         for name, is_required, make, step in described:
             if not is_required:
-                if (is_lean and name not in known) or room == 0:
+                if (is_lean and name not in known) or (room is not None and room <= 0):
                     continue
                 room = None if room is None else room - 1
             told = known.get(name, UNKNOWN) if name not in hidden else UNKNOWN
@@ -142,7 +142,7 @@ class ObjectMaker:
         if known:
             self._keep(made, inside, known, room)
         elif self._view.additional and not made and not is_lean:
-            for key in _KEYS[:room]:
+            for key in _KEYS if room is None else _KEYS[: max(0, room)]:
                 self._add(made, key, inside)
         return made
 
@@ -154,7 +154,7 @@ class ObjectMaker:
         if view.is_closed or (view.declared and not view.additional):
             return
         unnamed = [each for each in known if each not in view.declared and each not in made]
-        for name in filter(self._is_name, unnamed[:room]):
+        for name in filter(self._is_name, unnamed if room is None else unnamed[: max(0, room)]):
             self._add(made, name, inside, known[name])
 
     def _add(self, made: dict[str, Any], name: str, inside: Spot, told: Any = UNKNOWN) -> None:
