@@ -21,7 +21,7 @@ _KINDS: Final = {
     "person": PEOPLE,
     "company": frozenset(
         "company organization organisation org tenant business vendor supplier brand publisher "
-        "employer merchant manufacturer shop store restaurant operator".split()
+        "employer merchant manufacturer shop store restaurant operator airline carrier bank".split()
     ),
     "product": frozenset("product item line sku variant good".split()),
     "text": frozenset(
@@ -43,6 +43,7 @@ _KINDS: Final = {
     "country": frozenset(("country",)),
     "event": frozenset("event meeting meetup appointment".split()),
     "run": frozenset("run job execution build attempt invocation".split()),
+    "trip": frozenset("flight trip journey ride".split()),
     "repository": frozenset("repository repo branch".split()),
 }  # fmt: skip
 _KIND_OF: Final = {word: kind for kind, known in _KINDS.items() for word in known}

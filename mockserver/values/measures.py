@@ -12,6 +12,8 @@ _ORDERED: Final = (
     ("lower", "upper"), ("used", "total"), ("used", "limit"), ("completed", "total"),
     ("current", "max"), ("free", "total"), ("available", "total"), ("failed", "total"),
 )  # fmt: skip
+#: Words before a name that speak of some of all there are: `available_seats`.
+_SOME: Final = frozenset("active available free open remaining used".split())
 #: What adds up wherever several are told beside their total.
 _ADDING_UP: Final = ("bytes", "characters", "minutes", "points", "seconds", "tokens", "votes")
 #: Flags, and the numbers they go by.
@@ -70,7 +72,9 @@ def ordered_pairs(names: Names) -> list[tuple[str, str]]:
             other = " ".join(high if each == low else each for each in told.split())
             if other != told and other in names:
                 found.append((name, names[other]))
-        most = (f"max {told}", f"maximum {told}", f"{told} limit")
+        most = [f"max {told}", f"maximum {told}", f"{told} limit"]
+        which, _, what = told.partition(" ")
+        most += [what, f"total {what}"] if which in _SOME else []
         found += [(name, names[each]) for each in most if each in names]
     return found
 

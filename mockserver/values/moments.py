@@ -20,7 +20,8 @@ _STAGES: Final = (
     "started start starts begin began begins opened open uploaded scheduled in pushed departure "
     "departs departed",
     "published sent accepted confirmed assigned shipped paid approved merged",
-    "updated update modified modify utime mtime u changed edited seen login used active accessed",
+    "updated update modified modify utime mtime u changed edited seen read viewed "
+    "login used active accessed",
     "finished finish ended end ends stopped completed complete closed delivered released until to "
     "out resolved failed fixed dismissed arrival arrives arrived",
     "archived deleted cancelled canceled revoked removed refunded",

@@ -17,10 +17,11 @@ from mockserver.words import words
 
 _Found = TypeVar("_Found")
 
-#: People beside the one that an object is of or speaks of first.
+#: Whom and where an object speaks of beside the one that it is of or speaks of first.
 _OTHERS: Final = frozenset(
     "recipient receiver reviewer approver approved updated modified assignee assigned manager "
-    "supervisor guardian emergency referrer merged closed deleted".split()
+    "supervisor guardian emergency referrer merged closed deleted to cc bcc destination "
+    "arrival".split()
 )
 #: Kinds that a text without any other meaning names one of: `speaker`, `vendor`, `pet`.
 _NAMED_KINDS: Final = frozenset("person company product pet team plan department".split())
@@ -62,10 +63,13 @@ def _core(said: tuple[str, ...]) -> tuple[str, ...]:
 def text_for(name: str) -> Text | None:
     """Give what makes the text that a name tells of; nothing where it tells none."""
     make = _own_text(name)
+    return make if make is None else of_whom(name, make)
+
+
+def of_whom(name: str, make: Text) -> Text:
+    """Let a text be about the one that its name speaks of: `recipient_email`, `destination`."""
     role = next((each for each in words(name) if each in _OTHERS), "")
-    if make is None or not role:
-        return make
-    return lambda scene, chance: make(scene.other(role), chance)
+    return (lambda scene, chance: make(scene.other(role), chance)) if role else make
 
 
 def _own_text(name: str) -> Text | None:

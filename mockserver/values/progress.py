@@ -34,19 +34,19 @@ _ENDED: Final = frozenset(("closed", "ended", "finished"))
 #: How things may end otherwise; there is a moment of it then, and else there is none.
 _OTHERWISE: Final = frozenset(
     "archived deleted cancelled canceled revoked removed refunded failed rejected declined "
-    "expired suspended".split()
+    "expired suspended void voided".split()
 )
 _FAILED: Final = frozenset("failed failure error rejected declined crashed".split())
 _ERRORS: Final = ("error", "error message", "failure reason", "failure", "failure message",
                   "last error")  # fmt: skip
 _FAULT: Final = "The connection was closed before the last part had arrived."
 _PROGRESS: Final = ("progress", "percent complete", "completion", "progress percent")
-_BEGINS: Final = ("started at", "start time", "begun at", "created at")
-_ENDS: Final = ("finished at", "ended at", "completed at", "end time", "stopped at")
+_BEGINS: Final = ("started at", "start time", "begun at", "departure time", "created at")
+_ENDS: Final = ("finished at", "ended at", "completed at", "end time", "stopped at", "arrival time")
 #: How many seconds the unit of a duration has, by its name.
 _LASTED: Final = {
     "elapsed time": 1, "elapsed seconds": 1, "duration seconds": 1, "run time": 1,
-    "duration ms": 0.001, "elapsed ms": 0.001, "duration minutes": 60,
+    "duration ms": 0.001, "elapsed ms": 0.001, "duration minutes": 60, "duration in minutes": 60,
 }  # fmt: skip
 _AT: Final = (" at", " on", " date")
 

@@ -45,10 +45,10 @@ from mockserver.words import slug_of
 #: Made-up time begins here, in UTC, and lasts so long: past, whatever the clock says.
 _EPOCH: Final = datetime.fromisoformat("2024-01-01T00:00:00")
 _SECONDS: Final = 540 * 86400
-#: How far moments of one stage lie apart at most, and how far the stages do, which is more: days,
-#: and seconds for what programs do.
+#: How far moments of one stage lie apart at most, and how far the stages do, which is more: days;
+#: seconds for what programs do, and hours for what people do in one go.
 _STAGE_SECONDS: Final = (128_000, 140_000)
-_RUN_SECONDS: Final = (25, 30)
+_PACES: Final = {"run": (25, 30), "trip": (3000, 3600), "event": (3000, 3600)}
 #: What is due comes a month after the rest; what expires, after anybody's test run.
 _LATER: Final = {DUE: timedelta(days=30), EXPIRES: timedelta(days=3650)}
 
@@ -167,7 +167,7 @@ class Scene:
         """Give the moment of a stage in the object's life, in UTC without saying so."""
         if stage == BIRTH:
             return self._beginning - timedelta(days=365 * 20 + self.digest[0] * 30)
-        scatter, apart = _RUN_SECONDS if self.kind == "run" else _STAGE_SECONDS
+        scatter, apart = _PACES.get(self.kind, _STAGE_SECONDS)
         since = self.digest[stage] * scatter // 256 + (stage - CREATED) * apart
         return self._beginning + timedelta(seconds=since) + _LATER.get(stage, timedelta())
 

@@ -12,7 +12,7 @@ from mockserver.values.addresses import domain, url
 from mockserver.values.chance import Chance
 from mockserver.values.meanings import Text
 from mockserver.values.moments import is_day, is_moment
-from mockserver.values.names import code_for, text_for
+from mockserver.values.names import code_for, of_whom, text_for
 from mockserver.values.people import plain
 from mockserver.values.scene import Scene, moment_of
 from mockserver.values.vocabulary import REMARKS, WORDS
@@ -114,7 +114,9 @@ def _wish(view: View, name: str) -> Text:
     by_format = FORMATS.get(said)
     if by_format is not None:
         # A name may tell more than its format: an avatar is an image.
-        return _address(told, by_format) if told and said in _ADDRESSES else by_format
+        return (
+            _address(told, by_format) if told and said in _ADDRESSES else of_whom(name, by_format)
+        )
     if told is not None:
         return told
     if is_moment(name):

@@ -301,10 +301,10 @@ def test_only_the_first_row_is_like_the_example():
 def test_texts_that_nothing_else_explains_are_like_the_example_in_every_row():
     """And those with several examples in turns."""
     row = _object(
-        os={**_TEXT, "example": "linux"}, engine={**_TEXT, "examples": ["diesel", "steam"]}
+        cipher={**_TEXT, "example": "aes"}, engine={**_TEXT, "examples": ["diesel", "steam"]}
     )
     made = _made({"type": "array", "items": row, "minItems": 3})
-    assert [each["os"] for each in made] == ["linux"] * 3
+    assert [each["cipher"] for each in made] == ["aes"] * 3
     assert [each["engine"] for each in made] == ["diesel", "steam", "diesel"]
 
 
