@@ -114,9 +114,9 @@ def _wish(view: View, name: str) -> Text:
     by_format = FORMATS.get(said)
     if by_format is not None:
         # A name may tell more than its format: an avatar is an image.
-        return (
-            _address(told, by_format) if told and said in _ADDRESSES else of_whom(name, by_format)
-        )
+        if told and said in _ADDRESSES:
+            return _address(told, by_format)
+        return of_whom(name, by_format)
     if told is not None:
         return told
     if is_moment(name):

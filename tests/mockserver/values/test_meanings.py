@@ -55,7 +55,11 @@ def test_the_name_of_a_person_is_one(seed):
 @given(seeds)
 def test_who_gets_a_message_is_another_person(seed):
     """Nobody writes to themselves, and each has an address."""
-    message = made("messages", seed, sender=TEXT, recipient=TEXT, recipient_email=TEXT)
+    email = {**TEXT, "format": "email"}
+    message = made(
+        "messages", seed, sender=TEXT, recipient=TEXT, recipient_email=email, to=email, email=email
+    )
+    assert message["to"] != message["email"]
     assert message["sender"] != message["recipient"]
     assert _letters(message["recipient_email"].partition("@")[0]) == _letters(message["recipient"])
 
