@@ -14,7 +14,7 @@ from mockserver.resources.links import linked
 from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes
 from mockserver.values import NoValue, ValueMaker
-from mockserver.values.scene import PEOPLE
+from mockserver.values.kinds import PEOPLE
 from mockserver.words import singular, words
 from mockserver.world import Record, World
 
