@@ -148,7 +148,7 @@ def _summary(document: "Document", *, warns: bool) -> list[str]:
     lines = []
     if document.reading is not None:
         lines.append(f"{document.name}: {document.reading.kind}")
-    lines.append(", ".join(f"{count} {name}" for name, count in counts.items()))
+    lines.append(", ".join(_counted(count, name) for name, count in counts.items()))
     lines += _warnings(document).splitlines() if warns else []
     if document.reading is not None:
         kinds = [each.kind for each in document.reading.findings]
@@ -157,3 +157,9 @@ def _summary(document: "Document", *, warns: bool) -> list[str]:
             "findings: " + (", ".join(f"{n} {kind}" for kind, n in told.items()) or "none")
         )
     return lines
+
+
+def _counted(count: int, name: str) -> str:
+    """Say how many there are: `1 request body`, `2 request bodies`."""
+    one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
+    return f"{count} {one if count == 1 else name}"
