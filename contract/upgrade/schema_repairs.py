@@ -1,10 +1,10 @@
 """Repairs of schemas, and of the parameters and headers that hold them."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contract.notes import Notes
+from contract.upgrade.older_drafts import with_newer_keywords, without_old_dialect
 
 _Object = dict[str, Any]
 
@@ -46,9 +46,8 @@ SCHEMA_MEMBERS: Final = (
     "multipleOf",
 )  # fmt: skip
 
-#: Draft 2020-12 of JSON Schema, and what OpenAPI since 3.1 and authors make of it.
-_DIALECT: Final = re.compile(r"(?!https?://json-schema\.org/(?!draft/2020-12/))")
-_EXCLUSIVE: Final = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
+#: Flags before OpenAPI 3.1.
+_EXCLUSIVE: Final = ("exclusiveMaximum", "exclusiveMinimum")
 
 
 def _is_number(value: Any) -> bool:
@@ -103,18 +102,6 @@ _VALUES: Final[Mapping[str, _Admits]] = {
 }
 
 
-def without_old_dialect(value: _Object, member: str, where: str, notes: Notes) -> _Object:
-    """
-    Leave out that schemas are written in an older draft of JSON Schema.
-
-    What differs between the drafts is repaired like any mistake.
-    """
-    if not isinstance(dialect := value.get(member), str) or _DIALECT.match(dialect):
-        return value
-    notes.add(f"{where}/{member}", f"{dialect} is not the dialect of OpenAPI 3.2, which is taken")
-    return {key: each for key, each in value.items() if key != member}
-
-
 class SchemaRepairs:
     """Repairs schemas, parameters and headers, and notes what it did."""
 
@@ -145,7 +132,9 @@ class SchemaRepairs:
         """Give a schema with types, required properties and examples as JSON Schema has them."""
         value = without_old_dialect(value, "$schema", where, self._notes)
         value = self._with_required(self._typed(value, where), where)
-        value = self._with_meanings(self._with_exclusive_limits(value, where), where)
+        if self._version not in ("2.0", "3.0"):
+            value = with_newer_keywords(value, where, self._notes)
+        value = self._with_meanings(value, where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":
             self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
             value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
@@ -155,20 +144,6 @@ class SchemaRepairs:
             named = examples.values() if isinstance(examples, dict) else [examples]
             found = [e["value"] if isinstance(e, dict) and "value" in e else e for e in named]
             value = {**value, "examples": found}
-        return value
-
-    def _with_exclusive_limits(self, value: _Object, where: str) -> _Object:
-        """Give exclusive limits as numbers where the version has them so, since OpenAPI 3.1."""
-        if self._version in ("2.0", "3.0"):
-            return value
-        for keyword, limit in _EXCLUSIVE.items():
-            flag = value.get(keyword)
-            if not isinstance(flag, bool):
-                continue
-            self._notes.add(f"{where}/{keyword}", "this is a number since OpenAPI 3.1")
-            moved = (keyword, limit) if flag and limit in value else (keyword,)
-            kept = {key: each for key, each in value.items() if key not in moved}
-            value = {**kept, keyword: value[limit]} if len(moved) > 1 else kept
         return value
 
     def _with_meanings(self, value: _Object, where: str) -> _Object:

@@ -1176,6 +1176,39 @@ def test_schemas_of_an_older_draft_are_brought_to_the_one_of_openapi():
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        (
+            {"items": [{"exclusiveMinimum": True, "minimum": 1}, True], "additionalItems": False},
+            {"prefixItems": [{"exclusiveMinimum": 1}, True], "items": False},
+            "prefixItems",
+        ),
+        ({"items": [{}]}, {"prefixItems": [{}]}, "prefixItems"),
+        (
+            {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+            {
+                "dependentRequired": {"a": ["b"]},
+                "dependentSchemas": {"c": {"required": ["d"]}},
+            },
+            "told apart",
+        ),
+    ],
+)
+def test_keywords_of_older_drafts_keep_their_meaning(old, new, note):
+    """The instances that draft 7 allows are those that the newest allows."""
+    draft = "http://json-schema.org/draft-07/schema#"
+    document = {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "jsonSchemaDialect": draft,
+        "components": {"schemas": {"S": old}},
+    }
+    content, notes = upgrade(document, "x.yaml")
+    assert content["components"]["schemas"]["S"] == new
+    assert any(note in each for each in notes)
+
+
+@pytest.mark.parametrize(
     "dialect",
     ["https://json-schema.org/draft/2020-12/schema", "https://example.com/our-own"],
 )
