@@ -45,7 +45,9 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         """The texts of the cells."""
-        return tuple(piece.strip() for piece in self.pieces)
+        # By way of a list, whose length is known: from a generator CPython makes a longer tuple and
+        # cuts it, which leaves the memory of thousands of cut ones unused.
+        return tuple([piece.strip() for piece in self.pieces])
 
     def gathered(self, count: int, at: int) -> tuple[str, ...]:
         """Give `count` cells; the bars that are too many belong to the cell with the index `at`."""
