@@ -1,6 +1,7 @@
 """The whole of an MDX reference: title, server, credentials, and its operations in order."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any, Final
@@ -195,7 +196,7 @@ class _Reader:
                 self._scheme(told, place)
         self.draft.places.setdefault(pointer("paths", path), heading.place)
         self.draft.places[pointer("paths", path, method.lower())] = heading.place
-        paths.setdefault(path, {})[method.lower()] = operation.value
+        paths.setdefault(path, {})[sys.intern(method.lower())] = operation.value
 
     def _path(self, path: str, place: Place) -> str:
         """Give the template that a path goes by: variables have one name for all operations."""

@@ -8,6 +8,7 @@ page shows, and what it leaves out, stands in docs/reading.md.
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -142,7 +143,7 @@ class _Reader:
     def _add(self, parsed: ParsedOperation, match: Match) -> None:
         operation, entry = parsed.operation, match.entry
         path, variables = self._template(entry, operation)
-        method = entry.method.lower()
+        method = sys.intern(entry.method.lower())
         where = pointer("paths", path, method)
         if method in self._draft.document["paths"].get(path, {}):
             message = f'"{operation.title}" is {entry.method} {path} as well; the first counts'

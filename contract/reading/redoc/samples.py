@@ -7,6 +7,7 @@ examples, and always the same ones: they tell the type, and some tell the format
 """
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -80,7 +81,7 @@ def read_sample(lines: Sequence[Line], start: int, end: int) -> tuple[Sample | N
     at = _filled(lines, at + 1, end)
     media_type = ""
     if at < end and is_media_type(lines[at].text.strip()):
-        media_type = lines[at].text.strip()
+        media_type = sys.intern(lines[at].text.strip())
         at = _filled(lines, at + 1, end)
     is_one = at < end and lines[at].text.strip() == "Example"
     if is_one:
@@ -161,7 +162,7 @@ def _members(text: str, at: int, depth: int, opening: str) -> tuple[Any, int]:
         key = _KEY.match(text, at)
         if key is None:
             raise ValueError(text[at : at + 80])
-        members[key["key"]], at = _value(text, key.end(), depth + 1)
+        members[sys.intern(key["key"])], at = _value(text, key.end(), depth + 1)
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
