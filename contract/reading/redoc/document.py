@@ -17,13 +17,14 @@ from contract.pointers import pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft, Reading
 from contract.reading.operations import OperationEntry, operations_csv, shape
+from contract.reading.redoc.components import Components
 from contract.reading.redoc.heads import Titles
 from contract.reading.redoc.names import name_from_title
 from contract.reading.redoc.operations import OperationBuilder, ParsedOperation, parse_operation
 from contract.reading.redoc.page import Page, PageOperation, looks_like_page, parse_page
 from contract.reading.redoc.proposal import Match, matched
 from contract.reading.redoc.rows import Line
-from contract.reading.redoc.schemas import Components, SchemaBuilder, rows_of
+from contract.reading.redoc.schemas import SchemaBuilder, rows_of
 from contract.reading.redoc.security import LONGEST, NO_SCHEME, cut_names, guessed_scheme
 
 _ORDER: Final = (

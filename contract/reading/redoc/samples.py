@@ -217,7 +217,7 @@ def sampled_schema(value: Any, *, nullable: bool = False) -> Schema:
     kind = kind_of(value)
     schema: Schema = {"type": [kind, "null"] if nullable else kind}
     if isinstance(value, dict) and value:
-        schema |= _sampled_members(value)
+        schema |= sampled_members(value)
     elif isinstance(value, list) and value:
         items = [sampled_schema(each) for each in value]
         if all(each == items[0] for each in items):
@@ -232,7 +232,8 @@ def shows_map(value: Any) -> bool:
     return isinstance(value, dict) and all(key in value for key in _MAP_KEYS)
 
 
-def _sampled_members(value: Mapping[str, Any]) -> Schema:
+def sampled_members(value: Mapping[str, Any]) -> Schema:
+    """Give the keywords for the members of an object that a sample shows."""
     members = {key: sampled_schema(each, nullable=True) for key, each in value.items()}
     found: Schema = {}
     if shows_map(value) and members[_MAP_KEYS[0]] == members[_MAP_KEYS[1]]:
