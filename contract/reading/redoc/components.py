@@ -1,8 +1,9 @@
 """The parts of a page that have a name."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
-from contract.components import component_name
+_ILLEGAL: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Components:
@@ -10,12 +11,19 @@ class Components:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
         self.values: dict[str, Any] = {}
 
     def name(self, text: str) -> str:
         """Give the legal name for a name: `List[Pet]` is `List_Pet_`."""
         if text not in self._names:
-            self._names[text] = component_name(text, self._names.values())
+            legal = unique = _ILLEGAL.sub("_", text)
+            number = 2
+            while unique in self._taken:
+                unique = f"{legal}_{number}"
+                number += 1
+            self._names[text] = unique
+            self._taken.add(unique)
         return self._names[text]
 
     def get(self, text: str) -> Any:
