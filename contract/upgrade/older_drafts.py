@@ -8,12 +8,19 @@ older drafts" with the change logs of Core and Validation.
 import re
 from typing import Any, Final
 
+from contract import pointers
 from contract.notes import Notes
 
 _Object = dict[str, Any]
 
 #: Draft 2020-12 of JSON Schema, and what OpenAPI since 3.1 and authors make of it.
 _DIALECT: Final = re.compile(r"(?!https?://json-schema\.org/(?!draft/2020-12/))")
+#: Where references lead to what has another name today.
+_MOVED: Final = (
+    (re.compile(r"/items/(?=[0-9]+(?:/|$))"), "/prefixItems/"),
+    (re.compile(r"/additionalItems(?=/|$)"), "/items"),
+    (re.compile(r"/dependencies/"), "/dependentSchemas/"),
+)
 _EXCLUSIVE: Final = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
 
 
@@ -37,6 +44,24 @@ def with_newer_keywords(value: _Object, where: str, notes: Notes) -> _Object:
     if isinstance(value.get("dependencies"), dict):
         value = _with_dependents(value, where, notes)
     return value
+
+
+def follow_moved(document: _Object) -> None:
+    """Let the references of a document lead to where the schemas of older drafts are now."""
+    for holder, target in pointers.references(document):
+        moved = target
+        for pattern, place in _MOVED if target.startswith("#") else ():
+            moved = pattern.sub(place, moved)
+        if moved != target and not _leads(document, target) and _leads(document, moved):
+            holder["$ref"] = moved
+
+
+def _leads(document: _Object, target: str) -> bool:
+    try:
+        pointers.follow(document, pointers.of_reference(target))
+    except LookupError:
+        return False
+    return True
 
 
 def _with_exclusive_limits(value: _Object, where: str, notes: Notes) -> _Object:

@@ -15,7 +15,7 @@ from contract.model import METHODS
 from contract.notes import Notes
 from contract.paths import path_variables
 from contract.references import followed
-from contract.upgrade.older_drafts import without_old_dialect
+from contract.upgrade.older_drafts import follow_moved, without_old_dialect
 from contract.upgrade.schema_repairs import SchemaRepairs
 from contract.upgrade.shapes import Shapes
 from contract.walk import Kind, Node, rewritten, walk
@@ -41,6 +41,7 @@ def repaired(document: _Object, name: str, version: str, notes: Notes) -> _Objec
     if all(repairs(each) == each.value and not tried.sentences for each in walk(document)):
         return document  # Most need no repair: a copy would take as much memory again.
     result: _Object = rewritten(document, _Repairs(document, version, notes))
+    follow_moved(result)
     return result
 
 

@@ -11,6 +11,7 @@ from openapi_spec_validator import (
     OpenAPIV32SpecValidator,
 )
 
+from contract import pointers
 from contract.errors import InvalidDocument, UnresolvedReference
 from contract.upgrade import upgrade
 from contract.walk import LISTED, MEMBERS
@@ -1206,6 +1207,23 @@ def test_keywords_of_older_drafts_keep_their_meaning(old, new, note):
     content, notes = upgrade(document, "x.yaml")
     assert content["components"]["schemas"]["S"] == new
     assert any(note in each for each in notes)
+
+
+def test_references_to_keywords_of_older_drafts_still_lead_there():
+    """Into a tuple, to what follows it, and to what depends on a property."""
+    base = "#/components/schemas/S"
+    schema = {
+        "items": [{"items": [{"type": "string"}, True]}, {"$ref": f"{base}/items/0/items/0"}],
+        "additionalItems": {"$ref": f"{base}/items/1"},
+        "dependencies": {"a": {"$ref": f"{base}/additionalItems"}, "b": ["a"]},
+        "not": {"$ref": f"{base}/dependencies/a"},
+    }
+    document = {"openapi": "3.1.0", "info": INFO, "components": {"schemas": {"S": schema}}}
+    content, _ = upgrade(document, "x.yaml")
+    targets = [target for _, target in pointers.references(content)]
+    assert len(targets) == 4
+    for target in targets:
+        assert pointers.follow(content, target.removeprefix("#"))
 
 
 @pytest.mark.parametrize(
