@@ -1,7 +1,6 @@
 """The blocks of one operation as sections of nested entries, and the samples beside them."""
 
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -162,7 +161,7 @@ def _item(item: Item) -> Entry:
     if head is None or (head["bare"] and split_type(written)[0] is None):
         return Entry(item.place, item.indent, lines=[item.text])
     rest = item.text[kind.end() if kind else head.end() :]
-    return Entry(item.place, item.indent, sys.intern(head["code"] or head["bare"]), written, [rest])
+    return Entry(item.place, item.indent, head["code"] or head["bare"], written, [rest])
 
 
 def _component(tag: Tag) -> Entry:

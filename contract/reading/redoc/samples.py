@@ -162,7 +162,7 @@ def _members(text: str, at: int, depth: int, opening: str) -> tuple[Any, int]:
         key = _KEY.match(text, at)
         if key is None:
             raise ValueError(text[at : at + 80])
-        members[sys.intern(key["key"])], at = _value(text, key.end(), depth + 1)
+        members[key["key"]], at = _value(text, key.end(), depth + 1)
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
