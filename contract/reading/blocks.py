@@ -5,9 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in the text that was read; both from 1."""
+    """A position in the text that was read, both from 1; the earlier is less."""
 
     line: int
     column: int = 1

@@ -231,9 +231,8 @@ class _Reader:
     def _forget_what_is_gone(self) -> None:
         """Drop places and findings of members that a sample showed to be those of a map."""
         draft = self.draft
-        draft.places = {
-            where: place for where, place in draft.places.items() if self._is_there(where)
-        }
+        for where in [each for each in draft.places if not self._is_there(each)]:
+            del draft.places[where]
         draft.findings = [
             each
             for each in draft.findings
