@@ -37,12 +37,10 @@ def without_old_dialect(value: _Object, member: str, where: str, notes: Notes) -
 
 
 def with_newer_keywords(value: _Object, where: str, notes: Notes) -> _Object:
-    """Give a schema whose keywords are those of draft 2020-12."""
+    """Give a schema of OpenAPI 3.1 or later whose keywords are those of draft 2020-12."""
     value = _with_exclusive_limits(value, where, notes)
     if isinstance(value.get("items"), list):
         value = _with_tuple(value, where, notes)
-    if isinstance(value.get("dependencies"), dict):
-        value = _with_dependents(value, where, notes)
     return value
 
 
@@ -85,8 +83,10 @@ def _with_tuple(value: _Object, where: str, notes: Notes) -> _Object:
     return {**kept, "prefixItems": value["items"], **following}
 
 
-def _with_dependents(value: _Object, where: str, notes: Notes) -> _Object:
-    """Tell apart the names and the schemas that depend on a property."""
+def with_dependents(value: _Object, where: str, notes: Notes) -> _Object:
+    """Tell apart the names and the schemas that depend on a property, in any version."""
+    if not isinstance(value.get("dependencies"), dict):
+        return value
     notes.add(f"{where}/dependencies", "names and schemas are told apart since OpenAPI 3.1")
     held = value["dependencies"]
     found: dict[str, _Object] = {
@@ -95,7 +95,7 @@ def _with_dependents(value: _Object, where: str, notes: Notes) -> _Object:
             name: each for name, each in held.items() if isinstance(each, dict | bool)
         },
     }
-    given = {key: {**each, **value.get(key, {})} for key, each in found.items() if each}
+    given = {key: each for key, each in found.items() if each and key not in value}
     return {**_without(value, "dependencies"), **given}
 
 

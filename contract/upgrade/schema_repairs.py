@@ -1,10 +1,10 @@
 """Repairs of schemas, and of the parameters and headers that hold them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from contract.notes import Notes
-from contract.upgrade.older_drafts import with_newer_keywords, without_old_dialect
+from contract.upgrade.older_drafts import with_dependents, with_newer_keywords, without_old_dialect
 
 _Object = dict[str, Any]
 
@@ -119,7 +119,7 @@ class SchemaRepairs:
     def described(self, value: _Object, where: str) -> _Object:
         """Give a parameter or header whose value is described where its version has it."""
         if self._version == "2.0":
-            return self._typed(value, where)
+            return self._with_meanings(self._typed(value, where), where, SCHEMA_MEMBERS)
         if "schema" in value or "content" in value:
             return value
         outside = {each: value[each] for each in SCHEMA_MEMBERS if each in value}
@@ -134,7 +134,7 @@ class SchemaRepairs:
         value = self._with_required(self._typed(value, where), where)
         if self._version not in ("2.0", "3.0"):
             value = with_newer_keywords(value, where, self._notes)
-        value = self._with_meanings(value, where)
+        value = self._with_meanings(with_dependents(value, where, self._notes), where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":
             self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
             value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
@@ -146,9 +146,12 @@ class SchemaRepairs:
             value = {**value, "examples": found}
         return value
 
-    def _with_meanings(self, value: _Object, where: str) -> _Object:
+    def _with_meanings(
+        self, value: _Object, where: str, keywords: Collection[str] = _VALUES
+    ) -> _Object:
         """Leave out keywords whose values mean nothing, and would make the schema unusable."""
-        wrong = [key for key in value if key in _VALUES and not _VALUES[key](value[key])]
+        known = [key for key in value if key in _VALUES and key in keywords]
+        wrong = [key for key in known if not _VALUES[key](value[key])]
         if not wrong:
             return value
         if self._version in ("2.0", "3.0"):

@@ -339,6 +339,7 @@ def junk(draw):
         "url": st.just("u"),
         **dict.fromkeys(["required", "nullable", "x-nullable", "example", "parameters"], leaves),
         **dict.fromkeys(["minimum", "exclusiveMinimum", "discriminator", "schema"], leaves),
+        **dict.fromkeys(["items", "additionalItems", "dependencies", "dependentSchemas"], leaves),
     }
     extra = st.lists(st.sampled_from(sorted(members)), max_size=3)
 
@@ -367,8 +368,20 @@ def junk(draw):
     }
 
 
+def swagger_of(schema):
+    """A header of 2.0 that is described by these members, and a model."""
+    return {
+        "swagger": "2.0",
+        "responses": {"r": {"description": "d", "headers": {"h": {"type": "string", **schema}}}},
+        "definitions": {"S": schema},
+    }
+
+
 @settings(deadline=None)
 @given(junk())
+@example(swagger_of({"minimum": "text"}))  # once put right at the second time only
+@example(swagger_of({"items": []}))
+@example(swagger_of({"dependencies": {"a": ["b"]}}))
 def test_whatever_a_document_holds_it_is_repaired_or_refused(document):
     try:
         result, _ = upgrade(document, "x")
@@ -1191,6 +1204,11 @@ def test_schemas_of_an_older_draft_are_brought_to_the_one_of_openapi():
                 "dependentRequired": {"a": ["b"]},
                 "dependentSchemas": {"c": {"required": ["d"]}},
             },
+            "told apart",
+        ),
+        (
+            {"dependencies": {"a": ["b"], "c": 1}, "dependentRequired": {"d": ["e"]}},
+            {"dependentRequired": {"d": ["e"]}},
             "told apart",
         ),
     ],
