@@ -78,9 +78,10 @@ def _with_exclusive_limits(value: _Object, where: str, notes: Notes) -> _Object:
 def _with_tuple(value: _Object, where: str, notes: Notes) -> _Object:
     """Give the schemas of a tuple, and of what follows it, under the names they have today."""
     notes.add(f"{where}/items", "the schemas of a tuple are its `prefixItems` since OpenAPI 3.1")
-    following = {"items": value["additionalItems"]} if "additionalItems" in value else {}
-    kept = _without(value, "items", "additionalItems")
-    return {**kept, "prefixItems": value["items"], **following}
+    following = value.get("additionalItems")
+    first = {"prefixItems": value["items"]} if value["items"] else {}
+    rest = {"items": following} if isinstance(following, dict | bool) else {}
+    return {**_without(value, "items", "additionalItems"), **first, **rest}
 
 
 def with_dependents(value: _Object, where: str, notes: Notes) -> _Object:

@@ -377,11 +377,17 @@ def swagger_of(schema):
     }
 
 
+EMPTY_TUPLE = {"items": [], "additionalItems": 1}
+
+
 @settings(deadline=None)
 @given(junk())
 @example(swagger_of({"minimum": "text"}))  # once put right at the second time only
 @example(swagger_of({"items": []}))
 @example(swagger_of({"dependencies": {"a": ["b"]}}))
+@example(
+    {"openapi": "3.1.0", "components": {"schemas": {"S": {"items": [], "additionalItems": 1}}}}
+)
 def test_whatever_a_document_holds_it_is_repaired_or_refused(document):
     try:
         result, _ = upgrade(document, "x")
