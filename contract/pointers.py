@@ -22,7 +22,7 @@ def pointer(*parts: str | int) -> str:
 
 def parts(text: str) -> tuple[str, ...]:
     """Take a pointer apart; the parts come unescaped."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
+    return tuple([part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]])
 
 
 def of_reference(reference: str) -> str:

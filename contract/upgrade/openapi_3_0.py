@@ -80,7 +80,9 @@ class From30:
             self._notes.add(where, f"{', '.join(foreign)} {reason}")
         value = self._nullable(value, where)
         value = _limited(_limited(value, "minimum"), "maximum")
-        if isinstance(value.get("items"), list):
+        if value.get("items") == []:
+            value = self._without_empty(value, "items", where)
+        elif isinstance(value.get("items"), list):
             value = _renamed(value, "items", "prefixItems", value["items"])
         if "example" in value:
             listed = [value["example"], *value.get("examples", ())]
@@ -144,10 +146,11 @@ class From30:
         return {**value, "parameters": texts}
 
     def _variable(self, value: _Object, where: str) -> _Object:
-        if value.get("enum") != []:
-            return value
-        self._notes.add(f"{where}/enum", "it is empty and is left out")
-        return {key: each for key, each in value.items() if key != "enum"}
+        return self._without_empty(value, "enum", where) if value.get("enum") == [] else value
+
+    def _without_empty(self, value: _Object, member: str, where: str) -> _Object:
+        self._notes.add(f"{where}/{member}", "it is empty and is left out")
+        return {key: each for key, each in value.items() if key != member}
 
 
 def _limited(value: _Object, limit: str) -> _Object:

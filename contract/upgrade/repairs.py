@@ -15,7 +15,8 @@ from contract.model import METHODS
 from contract.notes import Notes
 from contract.paths import path_variables
 from contract.references import followed
-from contract.upgrade.schema_repairs import SchemaRepairs, without_old_dialect
+from contract.upgrade.older_drafts import without_old_dialect
+from contract.upgrade.schema_repairs import SchemaRepairs
 from contract.upgrade.shapes import Shapes
 from contract.walk import Kind, Node
 

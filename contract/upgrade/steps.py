@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from contract.errors import InvalidDocument
 from contract.notes import Notes
 from contract.upgrade.names import with_legal_names
+from contract.upgrade.older_drafts import follow_moved
 from contract.upgrade.openapi_3_0 import From30
 from contract.upgrade.openapi_3_1 import from_3_1
 from contract.upgrade.repairs import Repairs, check_paths
@@ -45,6 +46,7 @@ def upgrade(document: dict[str, Any], name: str) -> tuple[dict[str, Any], list[s
     are_repairs_idle, is_step_idle = _idle(document, repairs, From30)
     if not are_repairs_idle:
         document = rewritten(document, repairs(notes))
+        follow_moved(document)
     document = with_legal_names(document, notes)
     if version == "2.0":
         from contract.upgrade.swagger import from_swagger
