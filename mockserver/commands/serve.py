@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import click
 
 from contract.collection import collection_paused
+from contract.notes import in_short
 from contract.terminal import note
 from contract.validation import Judging
 from mockserver.commands.certificates import no_certificates
@@ -148,7 +149,7 @@ def _announce(mock: "Mock", url: str) -> None:
     lines.append("Ctrl-C stops.")
     if mock.gate.options.webhooks_to and not mock.gate.announcer:
         note("warning: no webhook is sent, as there is none in the contract, or no state")
-    for warning in (*mock.document.warnings, *mock.gate.warnings()):
+    for warning in (*in_short(mock.document.warnings), *mock.gate.warnings()):
         note(f"warning: {warning}")
     click.echo("\n".join(lines))
     sys.stdout.flush()
