@@ -6,22 +6,20 @@ reply is made by its own schema, out of the record as far as the schema admits i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from contract.model import Contract, MediaType, Operation, Reply, Schema
-from contract.schemas.parts import Parts
-from contract.validation import is_json
+from contract.model import Contract, Operation, Reply, Schema
+from contract.validation import Violation, is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Call, Refusal
 from mockserver.messages import Headers, MockReply
-from mockserver.replies import best_offer, status_of, success
+from mockserver.replies import best_offer
 from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
-from mockserver.resources.listing import Query, query_of, select
+from mockserver.resources.listing import Page, Row, UnknownCursor, select
 from mockserver.resources.making import ONLY, Members, Scope
-from mockserver.resources.model import Resource, Role
+from mockserver.resources.prepared import Prepared, prepare
 from mockserver.resources.records import Records
 from mockserver.resources.requests import keys_named, members_of, uploaded
 from mockserver.resources.shapes import Shapes, media_type_of
@@ -33,24 +31,6 @@ from mockserver.world import Record
 #: Members that no two records share, the first that a record has; names only where it has no other.
 _UNIQUE: Final = ("email", "username", "login", "slug", "sku", "isbn", "handle", "key", "code")
 _NAMES: Final = ("name", "title")
-_WANTED: Final[Mapping[str, tuple[int, ...]]] = {"create": (201,), "delete": (204,)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What is known of an operation before anybody asks."""
-
-    operation: Operation
-    role: Role
-    resource: Resource
-    reply: Reply
-    status: int
-    media_type: MediaType | None
-    held: tuple[str, ...]  #: Where the record stands in the reply.
-    query: Query
-    sent: Mapping[str, Parts]  #: The members of the request's body.
-    answered: Mapping[str, Parts]  #: The members of the reply's body.
-    rows_sent: tuple[str, ...] | None  #: Where the body has many records.
 
 
 class ResourceEngine:
@@ -68,11 +48,11 @@ class ResourceEngine:
         self._maker = maker
         self._records = Records(contract, self.resources, self._maker)
         self._prepared = {
-            each.key: self._prepare(each, self.resources.roles[each.key])
+            each.key: prepare(each, self.resources, self._shapes, self._records)
             for each in contract.operations
             if self.resources.roles[each.key].resource
         }
-        self._effects: Mapping[str, Callable[[Call, _Prepared, Scope], MockReply]] = {
+        self._effects: Mapping[str, Callable[[Call, Prepared, Scope], MockReply]] = {
             "list": self._list,
             "create": self._create,
             "read": self._read,
@@ -108,7 +88,7 @@ class ResourceEngine:
         if prepared.role.id and prepared.role.effect != "replace":
             self._record(call, prepared, scope)
 
-    def _scope(self, call: Call, prepared: _Prepared) -> Scope:
+    def _scope(self, call: Call, prepared: Prepared) -> Scope:
         """Give the ids of the owners that a path names; they are there."""
         path = call.values.path
         scope = tuple(str(path[name]) for name in prepared.role.scope)
@@ -120,48 +100,23 @@ class ResourceEngine:
                 raise Refusal(404, message=f"there is no such {singular(name)}")
         return scope
 
-    def _prepare(self, operation: Operation, role: Role) -> _Prepared:
-        resource = self.resources.resources[role.resource]
-        wanted = _WANTED.get(role.effect, ())
-        reply = success(operation, *wanted)
-        noun = singular(resource.name.rpartition("/")[2])
-        record = self._shapes.record(self._shapes.reply(operation, *wanted), noun)
-        request = self._shapes.request(operation)
-        rows = self._shapes.rows(request, resource.name) if role.effect == "create" else None
-        has_rows = rows is not None and (not rows.path or bool(self._shapes.members(rows)))
-        return _Prepared(
-            operation=operation,
-            role=role,
-            resource=resource,
-            reply=reply,
-            status=status_of(reply, 201 if role.effect == "create" else 200),
-            media_type=media_type_of(reply),
-            held=record.path if record else (),
-            query=query_of(operation, self._records.members(resource)),
-            sent=self._shapes.members(request),
-            answered=self._shapes.members(self._shapes.reply(operation, *wanted)),
-            rows_sent=rows.path if rows and has_rows else None,
-        )
-
     # --- effects --------------------------------------------------------------------------------
 
-    def _list(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _list(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         records = self._all(call, prepared, scope)
-        asked = {**call.values.query, **members_of(call.values.body)}
-        rows = [(each["key"], each["members"]) for each in records]
-        page = select(rows, prepared.query, asked)
+        page = self._page(call, prepared, scope, records)
         listing = prepared.role.listing
-        if listing is None:
-            value = [dict(rows)[key] for key in page.keys]
-            return self._answer(call, prepared, value, scope)
         found = {each["key"]: each for each in records}
+        if listing is None:
+            value = [found[key]["members"] for key in page.keys]
+            return self._answer(call, prepared, value, scope)
         shown = [self._shown(call, prepared, listing.items, found[key]) for key in page.keys]
         body = self._shapes.reply(call.operation)
         around = about_page(self._shapes, body, listing.path, page) if body else {}
         known = placed(around, listing.path, shown)
         return self._answer(call, prepared, known, scope, headers=_counted(prepared, page.total))
 
-    def _create(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _create(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         resource = prepared.resource
         told = self._told(call, prepared)
         for each in told:
@@ -180,10 +135,10 @@ class ResourceEngine:
         location = (("Location", f"{path}/{quote(made[0]['key'], safe='')}"),)
         return self._one(call, prepared, made[0], scope, headers=location)
 
-    def _read(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _read(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         return self._one(call, prepared, self._record(call, prepared, scope), scope)
 
-    def _replace(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _replace(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         told = members_of(call.values.body)
         key = self._key(call, prepared)
         resource = prepared.resource
@@ -193,13 +148,13 @@ class ResourceEngine:
         record = self._records.replace(call.world, resource, scope, key, told)
         return self._one(call, prepared, record, scope, status=None if is_there else 201)
 
-    def _update(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _update(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         record = self._record(call, prepared, scope)
         told = members_of(call.values.body)
         changed = self._records.update(call.world, prepared.resource, scope, record, told)
         return self._one(call, prepared, changed, scope)
 
-    def _delete(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _delete(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         resource = prepared.resource
         if prepared.role.id or resource.is_single:
             record = self._record(call, prepared, scope)
@@ -213,7 +168,7 @@ class ResourceEngine:
         known = about_deletion(self._shapes.members(body), gone)
         return self._answer(call, prepared, known, scope)
 
-    def _act(self, call: Call, prepared: _Prepared, scope: Scope) -> MockReply:
+    def _act(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         """Do what an action's name says, as far as the record has a state that it leads to."""
         record = self._record(call, prepared, scope)
         resource, members = prepared.resource, self._records.members(prepared.resource)
@@ -231,7 +186,7 @@ class ResourceEngine:
 
     # --- requests -------------------------------------------------------------------------------
 
-    def _key(self, call: Call, prepared: _Prepared) -> str:
+    def _key(self, call: Call, prepared: Prepared) -> str:
         """Give the key of the record that a request names, by its path or its body."""
         role, resource = prepared.role, prepared.resource
         if resource.is_single:
@@ -240,14 +195,14 @@ class ResourceEngine:
             return str(call.values.path[role.id])
         return str(members_of(call.values.body).get(resource.id_member, ""))
 
-    def _record(self, call: Call, prepared: _Prepared, scope: Scope) -> Record:
+    def _record(self, call: Call, prepared: Prepared, scope: Scope) -> Record:
         key = self._key(call, prepared)
         found = self._records.get(call.world, prepared.resource, scope, key)
         if found is None:
             raise _missing(prepared)
         return found
 
-    def _all(self, call: Call, prepared: _Prepared, scope: Scope) -> list[Record]:
+    def _all(self, call: Call, prepared: Prepared, scope: Scope) -> list[Record]:
         """Give the records that a path speaks of: those of their owners where it names any."""
         found = self._records.all(call.world, prepared.resource, scope)
         for name, variable in prepared.role.owners:
@@ -255,7 +210,35 @@ class ResourceEngine:
             found = [e for e in found if self._records.belongs(prepared.resource, e, name, key)]
         return found
 
-    def _told(self, call: Call, prepared: _Prepared) -> list[Members]:
+    def _page(
+        self, call: Call, prepared: Prepared, scope: Scope, records: Sequence[Record]
+    ) -> Page:
+        """
+        Choose the records that a request asks for.
+
+        Raises:
+            Refusal: its cursor is none of this list.
+        """
+        query = prepared.query
+        asked = {**call.values.query, **members_of(call.values.body)}
+        rows = [Row(each["key"], each["members"]) for each in records]
+        for cursor in filter(None, (asked.get(query.cursor), asked.get(query.before))):
+            gone = self._records.removed(call.world, prepared.resource, scope, str(cursor))
+            if gone is not None:
+                place = sum(each["number"] < gone["number"] for each in records)
+                rows.insert(place, Row(gone["key"], gone["members"], is_there=False))
+        try:
+            return select(rows, query, asked)
+        except UnknownCursor as error:
+            name = error.parameter
+            if asked[name] in _examples(call.operation, name):
+                # Whoever copies a request from the documentation is answered.
+                return select(rows, query, {**asked, name: None})
+            told = "leads nowhere; take one that a page of this list gave"
+            violation = Violation("query", (name,), "cursor", told, value=str(asked[name]))
+            raise Refusal(422, violations=(violation,)) from None
+
+    def _told(self, call: Call, prepared: Prepared) -> list[Members]:
         """Give the members of each record that a request is about."""
         body = call.values.body
         if prepared.rows_sent is not None:
@@ -265,7 +248,7 @@ class ResourceEngine:
         files = uploaded(call.files, self._records.members(prepared.resource))
         return [{**members_of(body), **files}]
 
-    def _refuse_twin(self, call: Call, prepared: _Prepared, scope: Scope, told: Members) -> None:
+    def _refuse_twin(self, call: Call, prepared: Prepared, scope: Scope, told: Members) -> None:
         """Refuse a record whose id or name another one has, where the contract documents 409."""
         if "409" not in [each.status for each in prepared.operation.replies]:
             return
@@ -280,7 +263,7 @@ class ResourceEngine:
 
     # --- replies --------------------------------------------------------------------------------
 
-    def _shown(self, call: Call, prepared: _Prepared, schema: Any, record: Record) -> Any:
+    def _shown(self, call: Call, prepared: Prepared, schema: Any, record: Record) -> Any:
         """Show a record as a schema has it."""
         place = (prepared.resource.name, record["key"])
         known = record["members"]
@@ -292,7 +275,7 @@ class ResourceEngine:
     def _one(
         self,
         call: Call,
-        prepared: _Prepared,
+        prepared: Prepared,
         record: Record,
         scope: Scope,
         *,
@@ -312,7 +295,7 @@ class ResourceEngine:
     def _answer(
         self,
         call: Call,
-        prepared: _Prepared,
+        prepared: Prepared,
         known: Any,
         place: Sequence[str],
         *,
@@ -341,7 +324,7 @@ class ResourceEngine:
         value = self._maker.make(call.world, schema, *where, known=told, row=1)
         return MockReply(code, value, media_type.name, own)
 
-    def _is_complete(self, prepared: _Prepared, schema: Schema, known: Mapping[str, Any]) -> bool:
+    def _is_complete(self, prepared: Prepared, schema: Schema, known: Mapping[str, Any]) -> bool:
         """Tell whether a page of a list has all that it should have."""
         if prepared.role.effect != "list":
             return False
@@ -358,9 +341,19 @@ class ResourceEngine:
 _GOOD: Final = {"success": True, "ok": True}
 
 
-def _missing(prepared: _Prepared) -> Refusal:
+def _missing(prepared: Prepared) -> Refusal:
     noun = singular(prepared.resource.name.rpartition("/")[2])
     return Refusal(404, message=f"there is no such {noun}")
+
+
+def _examples(operation: Operation, name: str) -> list[Any]:
+    """Give the values that the document shows for a parameter."""
+    found: list[Any] = []
+    for each in operation.parameters:
+        if each.name == name:
+            schema = each.schema if isinstance(each.schema, Mapping) else {}
+            found += [*each.examples.values(), schema.get("example"), *schema.get("examples", ())]
+    return found
 
 
 def _ids_of(noun: str) -> tuple[str, ...]:
@@ -370,7 +363,7 @@ def _ids_of(noun: str) -> tuple[str, ...]:
     return "id", f"{joined}_id", f"{camel[:1].lower()}{camel[1:]}Id"
 
 
-def _counted(prepared: _Prepared, total: int) -> Headers:
+def _counted(prepared: Prepared, total: int) -> Headers:
     """Give the headers that tell how many rows there are."""
     return tuple(
         (each.name, str(total)) for each in prepared.reply.headers if "total" in words(each.name)

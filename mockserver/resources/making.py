@@ -144,7 +144,7 @@ class RecordMaker:
         told = {**self.owners(resource, scope), **self.own_id(resource, key)}
         made = self.made(world, resource, (*scope, key), told, 1)
         members = self.linked(world, resource, key, made, told, is_first=True)
-        return {"key": key, "members": members, "owners": {}, "seeded": True}
+        return {"key": key, "number": 0, "members": members, "owners": {}, "seeded": True}
 
     def _called(
         self, world: World, resource: Resource, scope: Scope, number: int

@@ -1,9 +1,9 @@
 """
 The records of a world's resources: seeded when first looked at, made, found, changed, deleted.
 
-A record is `{"key": "7", "members": {...}, "owners": {...}, "seeded": false}`; the key is the id as
-it stands in paths. The records of one path are a collection of the store; `owners` tells by whose
-paths a record is listed as well.
+A record is `{"key": "7", "number": 4, "members": {...}, "owners": {...}, "seeded": false}`; the key
+is the id as it stands in paths, the number tells in which order records came. The records of one
+path are a collection of the store; `owners` tells by whose paths a record is listed as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,8 @@ from mockserver.world import Collection, Record, World
 _FILLED: Final = "filled"
 _NAMES: Final = ("name", "slug", "login", "username", "endpoint_name")
 _GONE: Final = "gone"
+#: How many removed records of a collection are known: cursors go on from their places.
+_MOST_REMOVED: Final = 1000
 _MOST_TRIES: Final = 1000
 
 
@@ -71,6 +73,20 @@ class Records:
         """Give the records of an owner in the order they came."""
         return list(self._collection(world, resource, scope))
 
+    def removed(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
+        """Give a record as it was when it was deleted; nothing where it is there, or never was."""
+        if self._collection(world, resource, scope).get(key) is not None:
+            return None
+        return world.store[_removed(resource, scope)].get(key)
+
+    @staticmethod
+    def _remember(world: World, resource: Resource, scope: Scope, record: Record) -> None:
+        """Keep what was deleted for the cursors that name it."""
+        removed = world.store[_removed(resource, scope)]
+        removed.put(record["key"], record)
+        if len(removed) > _MOST_REMOVED:
+            removed.delete(next(iter(removed))["key"])
+
     # --- changes --------------------------------------------------------------------------------
 
     def create(
@@ -95,7 +111,7 @@ class Records:
         known = {**begun, **empty, **self._defaults(resource), **now, **given}
         for owner, value in (owners or {}).items():
             known.update(self._make.naming(resource, owner, value))
-        return self._put(world, resource, scope, key, known, row=1, owners=owners)
+        return self._put(world, resource, scope, key, known, owners=owners)
 
     def replace(
         self, world: World, resource: Resource, scope: Scope, key: str, told: Members
@@ -114,7 +130,9 @@ class Records:
             **given,
             **self._changed(world, resource),
         }
-        return self._put(world, resource, scope, key, known, row=1)
+        if before is None:
+            return self._put(world, resource, scope, key, known)
+        return self._put(world, resource, scope, before["key"], known, before=before)
 
     def update(
         self, world: World, resource: Resource, scope: Scope, record: Record, told: Members
@@ -124,25 +142,19 @@ class Records:
         given = {name: value for name, value in told.items() if name not in flagged}
         known = merged(record["members"], given, self._nullable(resource))
         known.update(self._changed(world, resource))
-        key, row = record["key"], 1
-        return self._put(
-            world,
-            resource,
-            scope,
-            key,
-            known,
-            row=row,
-            seeded=record["seeded"],
-            owners=record["owners"],
-        )
+        return self._put(world, resource, scope, record["key"], known, before=record)
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
         was_untold = self._is_untold(world, resource, scope, key)
         if was_untold:
             world.store[_GONE].put(_place(resource, scope, key), {})
-        if not self._collection(world, resource, scope).delete(key) and not was_untold:
+        collection = self._collection(world, resource, scope)
+        record = collection.get(key)
+        if not collection.delete(key) and not was_untold:
             return False
+        if record is not None:
+            self._remember(world, resource, scope, record)
         for owned in self._found.owned(resource.name):
             for record in self.all(world, owned, ()):
                 if self.belongs(owned, record, resource.name, key):
@@ -163,12 +175,14 @@ class Records:
         key: str,
         known: Members,
         *,
-        row: int,
-        seeded: bool = False,
+        before: Record | None = None,
         owners: Mapping[str, str] | None = None,
     ) -> Record:
+        """Keep a record; whose it is, and whether it was there from the start, stays as before."""
+        seeded = before is not None and before["seeded"]
+        owners = before["owners"] if before is not None else owners
         known = {**known, **self._make.owners(resource, scope), **self._make.own_id(resource, key)}
-        members = self._make.made(world, resource, (*scope, key), known, row)
+        members = self._make.made(world, resource, (*scope, key), known, 1)
         members = self._make.linked(world, resource, key, members, known)
         return self._keep(world, resource, scope, key, members, seeded=seeded, owners=owners)
 
@@ -183,8 +197,16 @@ class Records:
         seeded: bool,
         owners: Mapping[str, str] | None,
     ) -> Record:
-        record = {"key": key, "members": members, "owners": {**(owners or {})}, "seeded": seeded}
-        return self._collection(world, resource, scope).put(key, record)
+        collection = self._collection(world, resource, scope)
+        before = collection.get(key)
+        record = {
+            "key": key,
+            "number": before["number"] if before else world.count(_bucket(resource, scope)),
+            "members": members,
+            "owners": {**(owners or {})},
+            "seeded": seeded,
+        }
+        return collection.put(key, record)
 
     def belongs(self, resource: Resource, record: Record, owner: str, key: str) -> bool:
         """Tell whether a record is one of those listed under another resource's record."""
@@ -302,6 +324,10 @@ def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> A
 def _bucket(resource: Resource, scope: Scope) -> str:
     """Name the collection of the store: `books:<author>`."""
     return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
+
+
+def _removed(resource: Resource, scope: Scope) -> str:
+    return f"removed {_bucket(resource, scope)}"
 
 
 def _place(resource: Resource, scope: Scope, key: str) -> str:

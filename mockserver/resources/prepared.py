@@ -1,0 +1,59 @@
+"""What is known of an operation before anybody asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from contract.model import MediaType, Operation, Reply
+from contract.schemas.parts import Parts
+from mockserver.replies import status_of, success
+from mockserver.resources.listing import Query, query_of
+from mockserver.resources.model import Resource, Resources, Role
+from mockserver.resources.records import Records
+from mockserver.resources.shapes import Shapes, media_type_of
+from mockserver.words import singular
+
+_WANTED: Final[Mapping[str, tuple[int, ...]]] = {"create": (201,), "delete": (204,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One operation, and the resource that it is about."""
+
+    operation: Operation
+    role: Role
+    resource: Resource
+    reply: Reply
+    status: int
+    media_type: MediaType | None
+    held: tuple[str, ...]  #: Where the record stands in the reply.
+    query: Query
+    sent: Mapping[str, Parts]  #: The members of the request's body.
+    answered: Mapping[str, Parts]  #: The members of the reply's body.
+    rows_sent: tuple[str, ...] | None  #: Where the body has many records.
+
+
+def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Records) -> Prepared:
+    """Read what an operation that is about a resource takes and gives."""
+    role = found.roles[operation.key]
+    resource = found.resources[role.resource]
+    wanted = _WANTED.get(role.effect, ())
+    reply = success(operation, *wanted)
+    noun = singular(resource.name.rpartition("/")[2])
+    record = shapes.record(shapes.reply(operation, *wanted), noun)
+    request = shapes.request(operation)
+    rows = shapes.rows(request, resource.name) if role.effect == "create" else None
+    has_rows = rows is not None and (not rows.path or bool(shapes.members(rows)))
+    return Prepared(
+        operation=operation,
+        role=role,
+        resource=resource,
+        reply=reply,
+        status=status_of(reply, 201 if role.effect == "create" else 200),
+        media_type=media_type_of(reply),
+        held=record.path if record else (),
+        query=query_of(operation, records.members(resource)),
+        sent=shapes.members(request),
+        answered=shapes.members(shapes.reply(operation, *wanted)),
+        rows_sent=rows.path if rows and has_rows else None,
+    )
