@@ -1,9 +1,10 @@
 """
 The records of a world's resources: seeded when first looked at, made, found, changed, deleted.
 
-A record is `{"key": "7", "number": 4, "members": {...}, "owners": {...}, "seeded": false}`; the key
-is the id as it stands in paths, the number tells in which order records came. The records of one
-path are a collection of the store; `owners` tells by whose paths a record is listed as well.
+A record is `{"key": "7", "number": 4, "members": {...}, "mirrors": [...], "owners": {...},
+"seeded": false}`. The key is the id as it stands in paths, the number tells in which order records
+came, `mirrors` which members show other records. The records of one path are a collection of the
+store; `owners` tells by whose paths a record is listed as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,22 @@ from urllib.parse import quote
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
-from mockserver.resources.making import ONLY, SEEDS, Members, RecordMaker, Scope
+from mockserver.resources.making import (
+    ONLY,
+    SEEDS,
+    Made,
+    Members,
+    RecordMaker,
+    Scope,
+    ids_in,
+    record_of,
+)
 from mockserver.resources.model import Resource, Resources
+from mockserver.resources.nouns import noun_of
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import beginnings, moments
 from mockserver.values import ValueMaker
-from mockserver.words import slug_of, words
+from mockserver.words import singular, slug_of, words
 from mockserver.world import Collection, Record, World
 
 _FILLED: Final = "filled"
@@ -39,7 +50,7 @@ class Records:
         self._reachable = {
             each.resource for each in found.roles.values() if each.effect in ("list", "create")
         }
-        self._make = RecordMaker(contract, found, maker, self.get)
+        self._make = RecordMaker(contract, found, maker, self._kept)
 
     def members(self, resource: Resource) -> Mapping[str, Parts]:
         """Give the members that records of a resource have."""
@@ -54,6 +65,11 @@ class Records:
 
     def get(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
         """Find a record by its key, or by its name where paths have names for what has an id."""
+        found = self._found_as(world, resource, scope, key)
+        return self._refreshed(world, found) if found is not None else None
+
+    def _found_as(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
+        """Find a record as it was kept."""
         collection = self._collection(world, resource, scope)
         found = collection.get(key)
         if found is None and self._is_untold(world, resource, scope, key):
@@ -63,6 +79,24 @@ class Records:
             return next(called, None)
         return found
 
+    def named(self, world: World, resource: Resource, scope: Scope, id_: Any) -> Record | None:
+        """Find the record that a member names by its id, as it was kept."""
+        found = self._found_as(world, resource, scope, str(id_))
+        if found is None:
+            others = self._kept(world, resource, scope)
+            return next((e for e in others if str(id_) in ids_in(resource, e["members"])), None)
+        return found
+
+    def _refreshed(self, world: World, record: Record) -> Record:
+        """Give a record with the records that stand inside of it as they are now."""
+        members = record["members"]
+        for each in record["mirrors"]:
+            other = self._found.resources[each["of"]]
+            shown = self.named(world, other, tuple(each["scope"]), each["id"])
+            if shown is not None:
+                members = replaced(members, each["at"], shown["members"])
+        return record if members is record["members"] else {**record, "members": members}
+
     def _is_untold(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Tell whether a key is of a kind that no client can learn from any other operation."""
         if resource.is_single or resource.name in self._reachable:
@@ -71,6 +105,9 @@ class Records:
 
     def all(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         """Give the records of an owner in the order they came."""
+        return [self._refreshed(world, each) for each in self._kept(world, resource, scope)]
+
+    def _kept(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         return list(self._collection(world, resource, scope))
 
     def removed(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
@@ -140,7 +177,8 @@ class Records:
         """Change a record by a merge patch (RFC 7396)."""
         flagged = self._read_only(resource)
         given = {name: value for name, value in told.items() if name not in flagged}
-        known = merged(record["members"], given, self._nullable(resource))
+        before = unmirrored(record, given)
+        known = merged(before, given, self._nullable(resource))
         known.update(self._changed(world, resource))
         return self._put(world, resource, scope, record["key"], known, before=record)
 
@@ -183,30 +221,25 @@ class Records:
         owners = before["owners"] if before is not None else owners
         known = {**known, **self._make.owners(resource, scope), **self._make.own_id(resource, key)}
         members = self._make.made(world, resource, (*scope, key), known, 1)
-        members = self._make.linked(world, resource, key, members, known)
-        return self._keep(world, resource, scope, key, members, seeded=seeded, owners=owners)
+        made = self._make.linked(world, resource, scope, Made(key, members, []), known)
+        kept = self._keep(world, resource, scope, made, seeded=seeded, owners=owners)
+        return self._refreshed(world, kept)
 
     def _keep(
         self,
         world: World,
         resource: Resource,
         scope: Scope,
-        key: str,
-        members: Members,
+        made: Made,
         *,
         seeded: bool,
         owners: Mapping[str, str] | None,
     ) -> Record:
         collection = self._collection(world, resource, scope)
-        before = collection.get(key)
-        record = {
-            "key": key,
-            "number": before["number"] if before else world.count(_bucket(resource, scope)),
-            "members": members,
-            "owners": {**(owners or {})},
-            "seeded": seeded,
-        }
-        return collection.put(key, record)
+        before = collection.get(made.key)
+        number = before["number"] if before else world.count(_bucket(resource, scope))
+        record = record_of(made, number=number, seeded=seeded, owners=owners)
+        return collection.put(made.key, record)
 
     def belongs(self, resource: Resource, record: Record, owner: str, key: str) -> bool:
         """Tell whether a record is one of those listed under another resource's record."""
@@ -298,12 +331,12 @@ class Records:
         return True
 
     def _seed(self, world: World, resource: Resource, scope: Scope, number: int) -> None:
-        key, members = self._make.first(world, resource, scope, number)
+        made = self._make.first(world, resource, scope, number)
         owners = {
             each: self._make.key(world, self._found.resources[each], number % SEEDS + 1)
             for each in resource.owners
         }
-        self._keep(world, resource, scope, key, members, seeded=True, owners=owners)
+        self._keep(world, resource, scope, made, seeded=True, owners=owners)
 
 
 def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> Any:
@@ -319,6 +352,30 @@ def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> A
         else:
             result.pop(name, None)
     return result
+
+
+def replaced(value: Any, place: Sequence[str], shown: Members) -> Any:
+    """Give a copy of a value in which an object at a place shows another record's members."""
+    if not place:
+        is_object = isinstance(value, dict)
+        return {each: shown.get(each, value[each]) for each in value} if is_object else value
+    name, rest = place[0], place[1:]
+    if isinstance(value, dict) and name in value:
+        return {**value, name: replaced(value[name], rest, shown)}
+    if isinstance(value, list) and int(name) < len(value):
+        at = int(name)
+        return [*value[:at], replaced(value[at], rest, shown), *value[at + 1 :]]
+    return value
+
+
+def unmirrored(record: Record, given: Members) -> Members:
+    """Give the members of a record without those that show others, where they may change."""
+    members: Members = record["members"]
+    for each in record["mirrors"]:
+        *around, name = each["at"]
+        if not around and any(noun_of(other) == singular(name) for other in given):
+            members = {other: value for other, value in members.items() if other != name}
+    return members
 
 
 def _bucket(resource: Resource, scope: Scope) -> str:

@@ -42,6 +42,30 @@ def test_what_a_client_says_of_others_stays():
     assert order["lines"] == [{"order_id": order["id"], "product_id": 7}]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_stands_inside_is_shown_as_it_is(seed):
+    """A change of the customer is seen in each of its orders, new or there from the start."""
+    world = World(seed, Clock(0))
+    orders = _ask(world, "GET /orders")
+    orders.append(_ask(world, "POST /orders", json={"customer_id": orders[0]["customer_id"]}))
+    for order in orders:
+        changed = _ask(world, f"PATCH /customers/{order['customer_id']}", json={"name": "Ada"})
+        assert _ask(world, f"GET /orders/{order['id']}")["customer"] == changed
+    assert {each["customer"]["name"] for each in _ask(world, "GET /orders")} == {"Ada"}
+
+
+def test_what_a_client_puts_inside_is_the_record_that_it_names():
+    """Unless it says something else of it: then that stays."""
+    world = World(0, Clock(0))
+    customer = _ask(world, "GET /customers/2")
+    order = _ask(world, "POST /orders", json={"customer": {"id": 2}})
+    assert order["customer"] == customer
+    told = {"id": 2, "name": "Somebody else"}
+    order = _ask(world, "POST /orders", json={"customer": told})
+    _ask(world, "PATCH /customers/2", json={"name": "Ada"})
+    assert told.items() <= _ask(world, f"GET /orders/{order['id']}")["customer"].items()
+
+
 def test_a_new_record_has_its_life_before_it():
     """It is in its first state; what happens to it leaves its moment behind."""
     world = World(0, Clock(1e9))
