@@ -19,18 +19,16 @@ from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
 from mockserver.resources.listing import Page, Row, UnknownCursor, select
 from mockserver.resources.making import ONLY, Members, Scope
+from mockserver.resources.nouns import noun_of_resource
 from mockserver.resources.prepared import Prepared, prepare
 from mockserver.resources.records import Records
+from mockserver.resources.refusing import Refusing
 from mockserver.resources.requests import keys_named, members_of, uploaded
 from mockserver.resources.shapes import Shapes, media_type_of
 from mockserver.resources.stamps import reached, states
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
 from mockserver.words import singular, words
 from mockserver.world import Record
-
-#: Members that no two records share, the first that a record has; names only where it has no other.
-_UNIQUE: Final = ("email", "username", "login", "slug", "sku", "isbn", "handle", "key", "code")
-_NAMES: Final = ("name", "title")
 
 
 class ResourceEngine:
@@ -47,6 +45,7 @@ class ResourceEngine:
         self._shapes = Shapes(contract)
         self._maker = maker
         self._records = Records(contract, self.resources, self._maker)
+        self._refusing = Refusing(self.resources, self._records)
         self._prepared = {
             each.key: prepare(each, self.resources, self._shapes, self._records)
             for each in contract.operations
@@ -120,7 +119,8 @@ class ResourceEngine:
         resource = prepared.resource
         told = self._told(call, prepared)
         for each in told:
-            self._refuse_twin(call, prepared, scope, each)
+            self._refusing.strangers(call, prepared, scope, each)
+            self._refusing.twin(call, prepared, scope, each)
         made = []
         for each in told:
             left_out = [name for name in prepared.sent if name not in each]
@@ -142,15 +142,20 @@ class ResourceEngine:
         told = members_of(call.values.body)
         key = self._key(call, prepared)
         resource = prepared.resource
-        is_there = self._records.get(call.world, resource, scope, key) is not None
+        before = self._records.get(call.world, resource, scope, key)
+        is_there = before is not None
         if not is_there and prepared.operation.reply_for(201) is None:
             raise _missing(prepared)
+        self._refusing.strangers(call, prepared, scope, told, before)
+        self._refusing.twin(call, prepared, scope, told, before)
         record = self._records.replace(call.world, resource, scope, key, told)
         return self._one(call, prepared, record, scope, status=None if is_there else 201)
 
     def _update(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         record = self._record(call, prepared, scope)
         told = members_of(call.values.body)
+        self._refusing.strangers(call, prepared, scope, told, record)
+        self._refusing.twin(call, prepared, scope, told, record)
         changed = self._records.update(call.world, prepared.resource, scope, record, told)
         return self._one(call, prepared, changed, scope)
 
@@ -179,6 +184,7 @@ class ResourceEngine:
             changes.update(states(verb, members, lambda each: self._shapes.view(each).values))
         if call.operation.method in ("PUT", "PATCH"):
             told = members_of(call.values.body)
+            self._refusing.strangers(call, prepared, scope, told, record)
             changes.update({name: told[name] for name in told if name in members})
         if changes:
             record = self._records.update(call.world, resource, scope, record, changes)
@@ -248,19 +254,6 @@ class ResourceEngine:
         files = uploaded(call.files, self._records.members(prepared.resource))
         return [{**members_of(body), **files}]
 
-    def _refuse_twin(self, call: Call, prepared: Prepared, scope: Scope, told: Members) -> None:
-        """Refuse a record whose id or name another one has, where the contract documents 409."""
-        if "409" not in [each.status for each in prepared.operation.replies]:
-            return
-        members = self._records.members(prepared.resource)
-        unique = [name for name in members if name in _UNIQUE and name in told]
-        unique = unique or [name for name in _NAMES if name in told]
-        unique += [prepared.resource.id_member] if prepared.resource.id_member in told else []
-        for record in self._records.all(call.world, prepared.resource, scope):
-            for name in unique:
-                if record["members"].get(name) == told[name]:
-                    raise Refusal(409, message=f"another record has this {name}")
-
     # --- replies --------------------------------------------------------------------------------
 
     def _shown(self, call: Call, prepared: Prepared, schema: Any, record: Record) -> Any:
@@ -284,7 +277,7 @@ class ResourceEngine:
     ) -> MockReply:
         """Answer with a record, in its envelope if the reply has one."""
         members = {**record["members"]}
-        noun = singular(prepared.resource.name.rpartition("/")[2])
+        noun = noun_of_resource(prepared.resource)
         own_id = members.get(prepared.resource.id_member, record["key"])
         also = {**_GOOD, **dict.fromkeys(_ids_of(noun), own_id)}
         also = {name: value for name, value in also.items() if name in prepared.answered}
@@ -342,7 +335,7 @@ _GOOD: Final = {"success": True, "ok": True}
 
 
 def _missing(prepared: Prepared) -> Refusal:
-    noun = singular(prepared.resource.name.rpartition("/")[2])
+    noun = noun_of_resource(prepared.resource)
     return Refusal(404, message=f"there is no such {noun}")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mockserver.resources.model import Resources, Role
+from mockserver.resources.references import shown
 
 
 def as_text(found: Resources) -> str:
@@ -22,7 +23,15 @@ def as_text(found: Resources) -> str:
 def _told(role: Role) -> list[str]:
     target = f" {role.resource}" if role.resource else ""
     lines = [f"  {role.operation}", f"    {role.effect}{target}: {'; '.join(role.reasons)}"]
+    lines += [f"    {each}" for each in _referring(role)]
     return lines + [f"    not sure: {each}" for each in role.doubts]
+
+
+def _referring(role: Role) -> list[str]:
+    """Tell which members of the request name records, and what becomes of strangers."""
+    status = role.refused_with
+    otherwise = f"else {status}" if status else "others are taken too: no error is documented"
+    return [f"{shown(each)} names one of {each.resource}; {otherwise}" for each in role.references]
 
 
 def as_json(found: Resources) -> dict[str, Any]:
@@ -44,6 +53,8 @@ def as_json(found: Resources) -> dict[str, Any]:
                 "resource": each.resource,
                 "effect": each.effect,
                 "id": each.id,
+                "references": {shown(one): one.resource for one in each.references},
+                "refused_with": each.refused_with or None,
                 "reasons": list(each.reasons),
                 "doubts": list(each.doubts),
             }

@@ -14,12 +14,16 @@ from contract.model import Contract, Operation
 from mockserver.resources.finding import Finding, stem_of
 from mockserver.resources.hints import Hint, hint_of
 from mockserver.resources.model import Effect, Resource, Resources, Role
+from mockserver.resources.nouns import Nouns
 from mockserver.resources.paths import Template
+from mockserver.resources.references import references, refusal_for
 from mockserver.words import words
 
 _SEARCH: Final = frozenset("search query find filter list lookup all recent latest by".split())
 _MANY: Final = frozenset("batch bulk many multiple list array import".split())
 _REMOVE: Final = frozenset("delete remove clear purge".split())
+#: What a request tells members of a record by.
+_TELLING: Final = ("create", "replace", "update", "action")
 _BY_METHOD: Final[Mapping[str, Effect]] = {
     "GET": "read",
     "PUT": "replace",
@@ -39,7 +43,24 @@ def infer(contract: Contract) -> Resources:
     found = Finding(contract)
     roles = _Roles(found)
     given = {each.key: roles.role(each) for each in contract.operations}
-    return Resources(found.resources, given)
+    nouns = Nouns(found.resources.values())
+    referring = {
+        each.key: _referring(each, given[each.key], found, nouns) for each in contract.operations
+    }
+    return Resources(found.resources, referring)
+
+
+def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -> Role:
+    """Add to a role which records its request names."""
+    if role.effect not in _TELLING or not role.resource or operation.body is None:
+        return role
+    resource, shapes = found.resources[role.resource], found.shapes
+    sent = shapes.request(operation)
+    known = shapes.members(found.records.get(resource.name))
+    rows = shapes.many(sent, resource.name, known) if role.effect == "create" else None
+    told = shapes.members(rows or sent) or known
+    named = references(shapes, nouns, resource, told)
+    return replace(role, references=named, refused_with=refusal_for(operation) if named else 0)
 
 
 class _Roles:

@@ -34,6 +34,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A member of a request that names a record of another resource."""
+
+    place: tuple[str, ...]  #: `*` stands for each item of a list.
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """What an operation is taken for."""
 
@@ -45,6 +53,8 @@ class Role:
     id: str = ""  #: The variable that names the record; empty: none does.
     verb: str = ""  #: Of an action: "publish".
     listing: Listing | None = None
+    references: tuple[Reference, ...] = ()
+    refused_with: int = 0  #: The status for references to nothing; 0: they are taken.
     reasons: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 

@@ -9,9 +9,9 @@ from contract.schemas.parts import Parts
 from mockserver.replies import status_of, success
 from mockserver.resources.listing import Query, query_of
 from mockserver.resources.model import Resource, Resources, Role
+from mockserver.resources.nouns import noun_of_resource
 from mockserver.resources.records import Records
 from mockserver.resources.shapes import Shapes, media_type_of
-from mockserver.words import singular
 
 _WANTED: Final[Mapping[str, tuple[int, ...]]] = {"create": (201,), "delete": (204,)}
 
@@ -39,21 +39,21 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
     resource = found.resources[role.resource]
     wanted = _WANTED.get(role.effect, ())
     reply = success(operation, *wanted)
-    noun = singular(resource.name.rpartition("/")[2])
-    record = shapes.record(shapes.reply(operation, *wanted), noun)
+    record = shapes.record(shapes.reply(operation, *wanted), noun_of_resource(resource))
     request = shapes.request(operation)
-    rows = shapes.rows(request, resource.name) if role.effect == "create" else None
-    has_rows = rows is not None and (not rows.path or bool(shapes.members(rows)))
+    members = records.members(resource)
+    is_new = role.effect == "create"
+    rows = shapes.many(request, resource.name, members) if is_new else None
     return Prepared(
         operation=operation,
         role=role,
         resource=resource,
         reply=reply,
-        status=status_of(reply, 201 if role.effect == "create" else 200),
+        status=status_of(reply, 201 if is_new else 200),
         media_type=media_type_of(reply),
         held=record.path if record else (),
-        query=query_of(operation, records.members(resource)),
+        query=query_of(operation, members),
         sent=shapes.members(request),
         answered=shapes.members(shapes.reply(operation, *wanted)),
-        rows_sent=rows.path if rows and has_rows else None,
+        rows_sent=rows.path if rows else None,
     )

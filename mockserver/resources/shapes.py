@@ -1,6 +1,6 @@
 """What the bodies of an operation consist of: rows, an envelope, one record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -57,6 +57,14 @@ class Shapes:
     def rows(self, body: Body | None, name: str) -> Body | None:
         """Find what the rows in a body are, and where; `name` is what rows would be called."""
         return self._rows(body.parts, name) if body else None
+
+    def many(self, body: Body | None, name: str, record: Mapping[str, Parts]) -> Body | None:
+        """Find the records that a request has many of; lines of one record are none."""
+        rows = self.rows(body, name)
+        if rows is None or not rows.path:
+            return rows
+        is_alike = not record.keys().isdisjoint(self.members(rows))
+        return rows if rows.path[0] not in record and is_alike else None
 
     def record(self, body: Body | None, name: str) -> Body | None:
         """Take one record out of its envelope; a list, or what is no object, is none."""

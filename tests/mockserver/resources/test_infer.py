@@ -166,7 +166,7 @@ def test_a_hint_that_cannot_be_is_refused(hint, told):
 
 
 @given(contracts())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_has_a_role_in_any_contract(contract):
     """And the resource it names is there."""
     found = infer(contract)
