@@ -27,7 +27,7 @@ from mockserver.resources.requests import keys_named, members_of, uploaded
 from mockserver.resources.shapes import Shapes, media_type_of
 from mockserver.resources.stamps import reached, states
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
-from mockserver.words import singular, words
+from mockserver.words import is_plural, singular, words
 from mockserver.world import Record
 
 
@@ -122,10 +122,13 @@ class ResourceEngine:
             self._refusing.strangers(call, prepared, scope, each)
             self._refusing.twin(call, prepared, scope, each)
         made = []
+        key = str(call.values.path[prepared.role.id]) if prepared.role.id else ""
         for each in told:
             left_out = [name for name in prepared.sent if name not in each]
             owners = {name: str(call.values.path[v]) for name, v in prepared.role.owners}
-            made.append(self._records.create(call.world, resource, scope, each, left_out, owners))
+            made.append(
+                self._records.create(call.world, resource, scope, each, left_out, owners, key)
+            )
         if prepared.rows_sent is not None:
             listing = prepared.role.listing
             rows = [dict(each["members"]) for each in made]
@@ -144,16 +147,21 @@ class ResourceEngine:
         resource = prepared.resource
         before = self._records.get(call.world, resource, scope, key)
         is_there = before is not None
-        if not is_there and prepared.operation.reply_for(201) is None:
+        says_new = prepared.operation.reply_for(201) is not None
+        if not is_there and prepared.is_made and not says_new:
             raise _missing(prepared)
         self._refusing.strangers(call, prepared, scope, told, before)
         self._refusing.twin(call, prepared, scope, told, before)
         record = self._records.replace(call.world, resource, scope, key, told)
-        return self._one(call, prepared, record, scope, status=None if is_there else 201)
+        return self._one(
+            call, prepared, record, scope, status=201 if not is_there and says_new else None
+        )
 
     def _update(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         record = self._record(call, prepared, scope)
         told = members_of(call.values.body)
+        if call.operation.method == "POST":
+            told = self._about(prepared, told)
         self._refusing.strangers(call, prepared, scope, told, record)
         self._refusing.twin(call, prepared, scope, told, record)
         changed = self._records.update(call.world, prepared.resource, scope, record, told)
@@ -178,17 +186,22 @@ class ResourceEngine:
         record = self._record(call, prepared, scope)
         resource, members = prepared.resource, self._records.members(prepared.resource)
         changes: Members = {}
+        if call.operation.method in ("POST", "PUT", "PATCH") and not is_plural(prepared.role.verb):
+            changes = self._about(prepared, members_of(call.values.body))
+            self._refusing.strangers(call, prepared, scope, changes, record)
         if call.operation.method not in ("GET", "DELETE"):
             verb, now = prepared.role.verb, call.world.clock.utc()
-            changes = reached(verb, members, now, self._maker.admits)
+            changes = {**reached(verb, members, now, self._maker.admits), **changes}
             changes.update(states(verb, members, lambda each: self._shapes.view(each).values))
-        if call.operation.method in ("PUT", "PATCH"):
-            told = members_of(call.values.body)
-            self._refusing.strangers(call, prepared, scope, told, record)
-            changes.update({name: told[name] for name in told if name in members})
         if changes:
             record = self._records.update(call.world, resource, scope, record, changes)
         return self._one(call, prepared, record, scope)
+
+    def _about(self, prepared: Prepared, told: Members) -> Members:
+        """Give what a request says of the record itself, besides what it asks to be done."""
+        members = self._records.members(prepared.resource)
+        own = prepared.resource.id_member
+        return {name: told[name] for name in told if name in members and name != own}
 
     # --- requests -------------------------------------------------------------------------------
 
@@ -226,7 +239,7 @@ class ResourceEngine:
             Refusal: its cursor is none of this list.
         """
         query = prepared.query
-        asked = {**call.values.query, **members_of(call.values.body)}
+        asked = {**call.values.path, **call.values.query, **members_of(call.values.body)}
         rows = [Row(each["key"], each["members"]) for each in records]
         for cursor in filter(None, (asked.get(query.cursor), asked.get(query.before))):
             gone = self._records.removed(call.world, prepared.resource, scope, str(cursor))

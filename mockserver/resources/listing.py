@@ -97,12 +97,14 @@ class Page:
 USUAL_SIZE: Final = 20
 
 
-def query_of(operation: Operation, members: Iterable[str]) -> Query:
-    """Tell what the query parameters of an operation are for."""
+def query_of(operation: Operation, members: Iterable[str], variables: Iterable[str] = ()) -> Query:
+    """Tell what the query parameters of an operation are for; `variables` of its path filter."""
     by_words = {" ".join(words(name)): name for name in members}
     parameters = {each.name: each for each in operation.parameters if each.location == "query"}
     found: dict[str, str] = {}
     filters: dict[str, tuple[str, Comparison]] = {}
+    for name in variables:
+        filters.update(_filter(name, by_words))
     for name, parameter in parameters.items():
         said = " ".join(words(name))
         role = _role(said, parameter) if said not in by_words else None

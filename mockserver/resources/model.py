@@ -66,6 +66,10 @@ class Resources:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)  #: By operation key.
 
+    def of(self, name: str) -> tuple[Role, ...]:
+        """Give the roles of the operations that are about a resource."""
+        return tuple(each for each in self.roles.values() if each.resource == name)
+
     def children(self, name: str) -> tuple[Resource, ...]:
         """Give the resources whose paths go through those of another."""
         return tuple(each for each in self.resources.values() if name in each.parents)

@@ -30,6 +30,7 @@ class Prepared:
     query: Query
     sent: Mapping[str, Parts]  #: The members of the request's body.
     answered: Mapping[str, Parts]  #: The members of the reply's body.
+    is_made: bool  #: Whether an operation makes such records.
     rows_sent: tuple[str, ...] | None  #: Where the body has many records.
 
 
@@ -44,6 +45,8 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
     members = records.members(resource)
     is_new = role.effect == "create"
     rows = shapes.many(request, resource.name, members) if is_new else None
+    told = (*role.scope, *(variable for _, variable in role.owners), role.id)
+    in_path = [each.name for each in operation.parameters if each.location == "path"]
     return Prepared(
         operation=operation,
         role=role,
@@ -52,8 +55,9 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
         status=status_of(reply, 201 if is_new else 200),
         media_type=media_type_of(reply),
         held=record.path if record else (),
-        query=query_of(operation, members),
+        query=query_of(operation, members, [each for each in in_path if each not in told]),
         sent=shapes.members(request),
         answered=shapes.members(shapes.reply(operation, *wanted)),
+        is_made=any(each.effect == "create" for each in found.of(resource.name)),
         rows_sent=rows.path if rows else None,
     )

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
+from mockserver.resources.changes import merged, replaced, unmirrored
 from mockserver.resources.making import (
     ONLY,
     SEEDS,
@@ -25,11 +26,10 @@ from mockserver.resources.making import (
     record_of,
 )
 from mockserver.resources.model import Resource, Resources
-from mockserver.resources.nouns import noun_of
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import beginnings, moments
 from mockserver.values import ValueMaker
-from mockserver.words import singular, slug_of, words
+from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
 _FILLED: Final = "filled"
@@ -134,12 +134,19 @@ class Records:
         told: Members,
         left_out: Sequence[str] = (),
         owners: Mapping[str, str] | None = None,
+        key: str = "",
     ) -> Record:
-        """Make a record of what a client tells of it, and what it left out, and keep it."""
+        """
+        Make a record of what a client tells of it, and what it left out, and keep it.
+
+        Without a `key` it gets one that is free.
+        """
         collection = self._collection(world, resource, scope)
         flagged = self._read_only(resource)
         given = {name: value for name, value in told.items() if name not in flagged}
-        key = ONLY if resource.is_single else self._free_key(world, resource, collection, given)
+        if not key:
+            is_only = resource.is_single
+            key = ONLY if is_only else self._free_key(world, resource, collection, given)
         now = moments(self.members(resource), world.clock.utc(), self._maker.admits, is_new=True)
         empty = self._empty(resource, left_out)
         begun = beginnings(
@@ -337,45 +344,6 @@ class Records:
             for each in resource.owners
         }
         self._keep(world, resource, scope, made, seeded=True, owners=owners)
-
-
-def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> Any:
-    """Apply a merge patch (RFC 7396); `nullable` members become null, others are removed."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is not None:
-            result[name] = merged(result.get(name), value)
-        elif name in nullable:
-            result[name] = None
-        else:
-            result.pop(name, None)
-    return result
-
-
-def replaced(value: Any, place: Sequence[str], shown: Members) -> Any:
-    """Give a copy of a value in which an object at a place shows another record's members."""
-    if not place:
-        is_object = isinstance(value, dict)
-        return {each: shown.get(each, value[each]) for each in value} if is_object else value
-    name, rest = place[0], place[1:]
-    if isinstance(value, dict) and name in value:
-        return {**value, name: replaced(value[name], rest, shown)}
-    if isinstance(value, list) and int(name) < len(value):
-        at = int(name)
-        return [*value[:at], replaced(value[at], rest, shown), *value[at + 1 :]]
-    return value
-
-
-def unmirrored(record: Record, given: Members) -> Members:
-    """Give the members of a record without those that show others, where they may change."""
-    members: Members = record["members"]
-    for each in record["mirrors"]:
-        *around, name = each["at"]
-        if not around and any(noun_of(other) == singular(name) for other in given):
-            members = {other: value for other, value in members.items() if other != name}
-    return members
 
 
 def _bucket(resource: Resource, scope: Scope) -> str:

@@ -59,6 +59,10 @@ class Refusing:
         """Refuse what makes two records alike by id or name, where the contract documents 409."""
         if "409" not in [each.status for each in prepared.operation.replies]:
             return
+        if prepared.role.effect == "create" and prepared.role.id:
+            key = str(call.values.path[prepared.role.id])
+            if self._records.get(call.world, prepared.resource, scope, key) is not None:
+                raise Refusal(409, message=f"there is such a {noun_of_resource(prepared.resource)}")
         members = self._records.members(prepared.resource)
         given = {name for name in told if told[name] is not None}
         unique = [name for name in members if name in _UNIQUE and name in given]

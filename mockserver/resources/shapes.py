@@ -22,6 +22,13 @@ _AROUND: Final = frozenset(
     "success ok code message msg error errors meta metadata status request trace total links "
     "page pagination".split()
 )
+#: Words that speak of a page of rows.
+_PAGE: Final = _AROUND | frozenset(
+    "count size limit offset per number first last next prev previous has more cursor token sort "
+    "order filter filters query took time url self href object kind type".split()
+)
+#: What else may stand beside the rows of a list.
+_MOST_OTHERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +148,11 @@ class Shapes:
         return None
 
     def _is_around(self, view: View, key: str) -> bool:
-        """Tell whether everything but the rows is about the page."""
-        others = [name for name in view.properties if name != key]
-        return not any(words(name)[-1:] == ("id",) or name == "name" for name in others)
+        """Tell whether what stands beside the rows is about the page, but for a member or two."""
+        others = [words(name) for name in view.properties if name != key]
+        if any(said[-1:] in (("id",), ("name",)) for said in others):
+            return False
+        return sum(_PAGE.isdisjoint(said) for said in others) <= _MOST_OTHERS
 
     def _held(self, view: View, name: str) -> tuple[str, Parts] | None:
         """Find the record that an envelope holds."""
