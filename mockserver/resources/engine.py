@@ -6,27 +6,27 @@ reply is made by its own schema, out of the record as far as the schema admits i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
-from contract.model import Contract, Operation, Reply, Schema
-from contract.validation import Violation, is_json
-from contract.validation.media_types import is_xml
+from contract.model import Contract, Operation
+from contract.validation import Violation
 from mockserver.behaviours import Call, Refusal
 from mockserver.messages import Headers, MockReply
-from mockserver.replies import best_offer
 from mockserver.resources.envelopes import about_deletion, about_page, placed
 from mockserver.resources.infer import infer
 from mockserver.resources.listing import Page, Row, UnknownCursor, select
 from mockserver.resources.making import ONLY, Members, Scope
+from mockserver.resources.navigation import addresses, link_header
 from mockserver.resources.nouns import noun_of_resource
 from mockserver.resources.prepared import Prepared, prepare
 from mockserver.resources.records import Records
 from mockserver.resources.refusing import Refusing
+from mockserver.resources.replying import Replying
 from mockserver.resources.requests import keys_named, members_of, uploaded
-from mockserver.resources.shapes import Shapes, media_type_of
+from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import reached, states
-from mockserver.values import UNKNOWN, NoValue, ValueMaker
+from mockserver.values import ValueMaker
 from mockserver.words import is_plural, singular, words
 from mockserver.world import Record
 
@@ -45,6 +45,7 @@ class ResourceEngine:
         self._shapes = Shapes(contract)
         self._maker = maker
         self._records = Records(contract, self.resources, self._maker)
+        self._replying = Replying(self._maker)
         self._refusing = Refusing(self.resources, self._records)
         self._prepared = {
             each.key: prepare(each, self.resources, self._shapes, self._records)
@@ -84,7 +85,7 @@ class ResourceEngine:
         if prepared is None or prepared.role.effect == "sample":
             return
         scope = self._scope(call, prepared)
-        if prepared.role.id and prepared.role.effect != "replace":
+        if prepared.role.id and prepared.role.effect not in ("replace", "create"):
             self._record(call, prepared, scope)
 
     def _scope(self, call: Call, prepared: Prepared) -> Scope:
@@ -108,12 +109,25 @@ class ResourceEngine:
         found = {each["key"]: each for each in records}
         if listing is None:
             value = [found[key]["members"] for key in page.keys]
-            return self._answer(call, prepared, value, scope)
-        shown = [self._shown(call, prepared, listing.items, found[key]) for key in page.keys]
+            return self._replying.answer(call, prepared, value, scope)
+        shown = [
+            self._replying.shown(call, prepared, listing.items, found[key]) for key in page.keys
+        ]
         body = self._shapes.reply(call.operation)
         around = about_page(self._shapes, body, listing.path, page) if body else {}
         known = placed(around, listing.path, shown)
-        return self._answer(call, prepared, known, scope, headers=_counted(prepared, page.total))
+        headers = _counted(prepared, page.total)
+        names = {each.name.lower() for each in prepared.reply.headers}
+        if not prepared.links and "link" not in names:
+            return self._replying.answer(call, prepared, known, scope, headers=headers)
+        near = addresses(call.request, prepared.query, page)
+        told = [each for each in prepared.links if each.may_be_null or near[each.relation]]
+        for link in told:
+            known = placed(known, link.place, near[link.relation])
+        headers = (*headers, ("link", link_header(near)))
+        absent = [each.place for each in prepared.links if each not in told]
+        reply = self._replying.answer(call, prepared, known, scope, headers=headers)
+        return self._replying.lacking(prepared, reply, absent)
 
     def _create(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         resource = prepared.resource
@@ -133,13 +147,13 @@ class ResourceEngine:
             listing = prepared.role.listing
             rows = [dict(each["members"]) for each in made]
             known = placed({}, listing.path, rows) if listing else {}
-            return self._answer(call, prepared, known, scope)
+            return self._replying.answer(call, prepared, known, scope)
         path = call.request.path.rstrip("/")
         location = (("Location", f"{path}/{quote(made[0]['key'], safe='')}"),)
-        return self._one(call, prepared, made[0], scope, headers=location)
+        return self._replying.one(call, prepared, made[0], scope, headers=location)
 
     def _read(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
-        return self._one(call, prepared, self._record(call, prepared, scope), scope)
+        return self._replying.one(call, prepared, self._record(call, prepared, scope), scope)
 
     def _replace(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         told = members_of(call.values.body)
@@ -153,7 +167,7 @@ class ResourceEngine:
         self._refusing.strangers(call, prepared, scope, told, before)
         self._refusing.twin(call, prepared, scope, told, before)
         record = self._records.replace(call.world, resource, scope, key, told)
-        return self._one(
+        return self._replying.one(
             call, prepared, record, scope, status=201 if not is_there and says_new else None
         )
 
@@ -165,21 +179,21 @@ class ResourceEngine:
         self._refusing.strangers(call, prepared, scope, told, record)
         self._refusing.twin(call, prepared, scope, told, record)
         changed = self._records.update(call.world, prepared.resource, scope, record, told)
-        return self._one(call, prepared, changed, scope)
+        return self._replying.one(call, prepared, changed, scope)
 
     def _delete(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         resource = prepared.resource
         if prepared.role.id or resource.is_single:
             record = self._record(call, prepared, scope)
             self._records.delete(call.world, resource, scope, record["key"])
-            return self._one(call, prepared, record, scope)
+            return self._replying.one(call, prepared, record, scope)
         keys = keys_named(call)
         if keys is None:
             keys = [each["key"] for each in self._all(call, prepared, scope)]
         gone = [k for k in keys if self._records.delete(call.world, resource, scope, k)]
         body = self._shapes.reply(call.operation, 204)
         known = about_deletion(self._shapes.members(body), gone)
-        return self._answer(call, prepared, known, scope)
+        return self._replying.answer(call, prepared, known, scope)
 
     def _act(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         """Do what an action's name says, as far as the record has a state that it leads to."""
@@ -195,7 +209,7 @@ class ResourceEngine:
             changes.update(states(verb, members, lambda each: self._shapes.view(each).values))
         if changes:
             record = self._records.update(call.world, resource, scope, record, changes)
-        return self._one(call, prepared, record, scope)
+        return self._replying.one(call, prepared, record, scope)
 
     def _about(self, prepared: Prepared, told: Members) -> Members:
         """Give what a request says of the record itself, besides what it asks to be done."""
@@ -267,85 +281,6 @@ class ResourceEngine:
         files = uploaded(call.files, self._records.members(prepared.resource))
         return [{**members_of(body), **files}]
 
-    # --- replies --------------------------------------------------------------------------------
-
-    def _shown(self, call: Call, prepared: Prepared, schema: Any, record: Record) -> Any:
-        """Show a record as a schema has it."""
-        place = (prepared.resource.name, record["key"])
-        known = record["members"]
-        try:
-            return self._maker.make(call.world, schema, *place, known=known, row=1)
-        except NoValue:
-            return known
-
-    def _one(
-        self,
-        call: Call,
-        prepared: Prepared,
-        record: Record,
-        scope: Scope,
-        *,
-        status: int | None = None,
-        headers: Headers = (),
-    ) -> MockReply:
-        """Answer with a record, in its envelope if the reply has one."""
-        members = {**record["members"]}
-        noun = noun_of_resource(prepared.resource)
-        own_id = members.get(prepared.resource.id_member, record["key"])
-        also = {**_GOOD, **dict.fromkeys(_ids_of(noun), own_id)}
-        also = {name: value for name, value in also.items() if name in prepared.answered}
-        known = placed(also, prepared.held, members) if prepared.held else {**also, **members}
-        place = (*scope, record["key"])
-        return self._answer(call, prepared, known, place, status=status, headers=headers)
-
-    def _answer(
-        self,
-        call: Call,
-        prepared: Prepared,
-        known: Any,
-        place: Sequence[str],
-        *,
-        status: int | None = None,
-        headers: Headers = (),
-    ) -> MockReply:
-        """Make the reply of the contract's schema that has what is known."""
-        reply, media_type = prepared.reply, prepared.media_type
-        if status is not None and call.operation.reply_for(status) is not None:
-            reply = call.operation.reply_for(status) or reply
-            media_type = media_type_of(reply)
-        code = prepared.status if status is None else status
-        own = self._headers(reply, dict(headers))
-        if media_type is None or code == 204:
-            return MockReply(code, headers=own)
-        accept = call.request.headers.get("Accept", "")
-        if accept and len(reply.media_types) > 1:
-            media_type = reply.media_types[best_offer(reply, accept).index]
-        if media_type.schema is None and is_json(media_type.name):
-            return MockReply(code, known, media_type.name, own)
-        schema = media_type.schema if media_type.schema is not None else {"type": "string"}
-        told = known if is_json(media_type.name) or is_xml(media_type.name) else UNKNOWN
-        if isinstance(told, Mapping) and self._is_complete(prepared, schema, told):
-            return MockReply(code, told, media_type.name, own)
-        where = (prepared.resource.name, *place)
-        value = self._maker.make(call.world, schema, *where, known=told, row=1)
-        return MockReply(code, value, media_type.name, own)
-
-    def _is_complete(self, prepared: Prepared, schema: Schema, known: Mapping[str, Any]) -> bool:
-        """Tell whether a page of a list has all that it should have."""
-        if prepared.role.effect != "list":
-            return False
-        declared = self._maker.view(schema).declared
-        return declared.keys() == known.keys() and self._maker.admits(schema, known)
-
-    @staticmethod
-    def _headers(reply: Reply, known: Mapping[str, str]) -> Headers:
-        """Give the documented headers among those that are known; the rest is made elsewhere."""
-        return tuple((each.name, known[each.name]) for each in reply.headers if each.name in known)
-
-
-#: What replies say beside the record when all is well.
-_GOOD: Final = {"success": True, "ok": True}
-
 
 def _missing(prepared: Prepared) -> Refusal:
     noun = noun_of_resource(prepared.resource)
@@ -360,13 +295,6 @@ def _examples(operation: Operation, name: str) -> list[Any]:
             schema = each.schema if isinstance(each.schema, Mapping) else {}
             found += [*each.examples.values(), schema.get("example"), *schema.get("examples", ())]
     return found
-
-
-def _ids_of(noun: str) -> tuple[str, ...]:
-    """Give the names by which a reply may tell the id of what it is about."""
-    joined = noun.replace(" ", "_")
-    camel = "".join(each.capitalize() for each in noun.split())
-    return "id", f"{joined}_id", f"{camel[:1].lower()}{camel[1:]}Id"
 
 
 def _counted(prepared: Prepared, total: int) -> Headers:

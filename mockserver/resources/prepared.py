@@ -9,6 +9,7 @@ from contract.schemas.parts import Parts
 from mockserver.replies import status_of, success
 from mockserver.resources.listing import Query, query_of
 from mockserver.resources.model import Resource, Resources, Role
+from mockserver.resources.navigation import Link, links_in
 from mockserver.resources.nouns import noun_of_resource
 from mockserver.resources.records import Records
 from mockserver.resources.shapes import Shapes, media_type_of
@@ -28,6 +29,7 @@ class Prepared:
     media_type: MediaType | None
     held: tuple[str, ...]  #: Where the record stands in the reply.
     query: Query
+    links: tuple[Link, ...]  #: Members of the reply that lead to other pages.
     sent: Mapping[str, Parts]  #: The members of the request's body.
     answered: Mapping[str, Parts]  #: The members of the reply's body.
     is_made: bool  #: Whether an operation makes such records.
@@ -47,6 +49,8 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
     rows = shapes.many(request, resource.name, members) if is_new else None
     told = (*role.scope, *(variable for _, variable in role.owners), role.id)
     in_path = [each.name for each in operation.parameters if each.location == "path"]
+    answered = shapes.members(shapes.reply(operation, *wanted))
+    links = links_in(shapes, answered) if role.effect == "list" else ()
     return Prepared(
         operation=operation,
         role=role,
@@ -57,7 +61,8 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
         held=record.path if record else (),
         query=query_of(operation, members, [each for each in in_path if each not in told]),
         sent=shapes.members(request),
-        answered=shapes.members(shapes.reply(operation, *wanted)),
+        links=tuple(links),
+        answered=answered,
         is_made=any(each.effect == "create" for each in found.of(resource.name)),
         rows_sent=rows.path if rows else None,
     )
