@@ -107,8 +107,13 @@ class ResourceEngine:
         page = self._page(call, prepared, scope, records)
         listing = prepared.role.listing
         found = {each["key"]: each for each in records}
+        wanted = [found[key] for key in page.keys]
+        headers = _counted(prepared, page.total)
+        table = self._replying.table(call, prepared, wanted, headers)
+        if table is not None:
+            return table
         if listing is None:
-            value = [found[key]["members"] for key in page.keys]
+            value = [each["members"] for each in wanted]
             return self._replying.answer(call, prepared, value, scope)
         shown = [
             self._replying.shown(call, prepared, listing.items, found[key]) for key in page.keys
@@ -116,7 +121,6 @@ class ResourceEngine:
         body = self._shapes.reply(call.operation)
         around = about_page(self._shapes, body, listing.path, page) if body else {}
         known = placed(around, listing.path, shown)
-        headers = _counted(prepared, page.total)
         names = {each.name.lower() for each in prepared.reply.headers}
         if not prepared.links and "link" not in names:
             return self._replying.answer(call, prepared, known, scope, headers=headers)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from contract.model import Reply, Schema
+from contract.model import MediaType, Reply, Schema
 from contract.validation import is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Call
@@ -15,6 +15,7 @@ from mockserver.resources.navigation import without
 from mockserver.resources.nouns import noun_of_resource
 from mockserver.resources.prepared import Prepared
 from mockserver.resources.shapes import media_type_of
+from mockserver.tables import is_csv, to_csv
 from mockserver.values import UNKNOWN, NoValue, ValueMaker
 from mockserver.world import Record
 
@@ -68,17 +69,14 @@ class Replying:
         headers: Headers = (),
     ) -> MockReply:
         """Make the reply of the contract's schema that has what is known."""
-        reply, media_type = prepared.reply, prepared.media_type
+        reply = prepared.reply
         if status is not None and call.operation.reply_for(status) is not None:
             reply = call.operation.reply_for(status) or reply
-            media_type = media_type_of(reply)
+        media_type = self._media_type(call, reply)
         code = prepared.status if status is None else status
         own = self._headers(reply, dict(headers))
         if media_type is None or code == 204:
             return MockReply(code, headers=own)
-        accept = call.request.headers.get("Accept", "")
-        if accept and len(reply.media_types) > 1:
-            media_type = reply.media_types[best_offer(reply, accept).index]
         if media_type.schema is None and is_json(media_type.name):
             return MockReply(code, known, media_type.name, own)
         schema = media_type.schema if media_type.schema is not None else {"type": "string"}
@@ -88,6 +86,31 @@ class Replying:
         where = (prepared.resource.name, *place)
         value = self._maker.make(call.world, schema, *where, known=told, row=1)
         return MockReply(code, value, media_type.name, own)
+
+    @staticmethod
+    def _media_type(call: Call, reply: Reply) -> MediaType | None:
+        """Choose what a client gets: JSON, unless it asks for something else."""
+        accept = call.request.headers.get("Accept", "")
+        if accept and len(reply.media_types) > 1:
+            return reply.media_types[best_offer(reply, accept).index]
+        return media_type_of(reply)
+
+    def table(
+        self, call: Call, prepared: Prepared, rows: Sequence[Record], headers: Headers
+    ) -> MockReply | None:
+        """Answer with rows as CSV; nothing where the client gets something else."""
+        media_type = self._media_type(call, prepared.reply)
+        if media_type is None or not is_csv(media_type.name):
+            return None
+        known: list[Any] = [each["members"] for each in rows]
+        schema = {} if media_type.schema is None else media_type.schema
+        if "array" in self._maker.view(schema).types:
+            where = (prepared.resource.name, "table")
+            known = self._maker.make(call.world, schema, *where, known=known, row=1)
+        is_text = self._maker.admits(schema, "")
+        value = to_csv(known) if is_text else known
+        own = self._headers(prepared.reply, dict(headers))
+        return MockReply(prepared.status, value, media_type.name, own)
 
     def lacking(
         self, prepared: Prepared, reply: MockReply, places: Sequence[Sequence[str]]
