@@ -46,3 +46,11 @@ def unmirrored(record: Record, given: Members) -> Members:
         if not around and any(noun_of(other) == singular(name) for other in given):
             members = {other: value for other, value in members.items() if other != name}
     return members
+
+
+def unnamed(members: Members, name: str, ids: Sequence[str]) -> Members:
+    """Give members of which one no longer names a record: null, or a list without it."""
+    value = members[name]
+    if isinstance(value, list):
+        return {**members, name: [each for each in value if str(each) not in ids]}
+    return {**members, name: None}

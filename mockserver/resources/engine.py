@@ -189,6 +189,7 @@ class ResourceEngine:
         resource = prepared.resource
         if prepared.role.id or resource.is_single:
             record = self._record(call, prepared, scope)
+            self._refusing.needed(call, prepared, scope, record)
             self._records.delete(call.world, resource, scope, record["key"])
             return self._replying.one(call, prepared, record, scope)
         keys = keys_named(call)
@@ -244,7 +245,8 @@ class ResourceEngine:
         found = self._records.all(call.world, prepared.resource, scope)
         for name, variable in prepared.role.owners:
             key = str(call.values.path[variable])
-            found = [e for e in found if self._records.belongs(prepared.resource, e, name, key)]
+            belongs = self._records.dependents.belongs
+            found = [e for e in found if belongs(prepared.resource, e, name, key)]
         return found
 
     def _page(

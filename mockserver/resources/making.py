@@ -8,6 +8,7 @@ speak of others that nobody has looked at yet.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
@@ -258,6 +259,11 @@ class _Around:
         return self.world.digest(self.resource.name, self.made.key, other.name, *place)[0]
 
 
+def bucket(resource: Resource, scope: Scope) -> str:
+    """Name the collection of the store that holds the records of an owner: `books:<author>`."""
+    return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
+
+
 def id_in(resource: Resource, members: Mapping[str, Any]) -> Any:
     """Give the id of a record by which others name it."""
     return members.get("id", members.get(resource.id_member))
@@ -277,6 +283,7 @@ def record_of(
         "number": number,
         "members": made.members,
         "mirrors": made.mirrors,
+        "told": [],
         "owners": {**(owners or {})},
         "seeded": seeded,
     }

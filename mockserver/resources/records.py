@@ -1,20 +1,21 @@
 """
 The records of a world's resources: seeded when first looked at, made, found, changed, deleted.
 
-A record is `{"key": "7", "number": 4, "members": {...}, "mirrors": [...], "owners": {...},
-"seeded": false}`. The key is the id as it stands in paths, the number tells in which order records
-came, `mirrors` which members show other records. The records of one path are a collection of the
-store; `owners` tells by whose paths a record is listed as well.
+A record is `{"key": "7", "number": 4, "members": {...}, "mirrors": [...], "told": [],
+"owners": {...}, "seeded": false}`. The key is the id as it stands in paths, the number tells in
+which order records came, `mirrors` which members show other records, `told` which counts a client
+set itself. The records of one path are a collection of the store; `owners` tells by whose paths a
+record is listed as well.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, Final
-from urllib.parse import quote
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
-from mockserver.resources.changes import merged, replaced, unmirrored
+from mockserver.resources.changes import merged, replaced, unmirrored, unnamed
+from mockserver.resources.dependents import Dependents
 from mockserver.resources.making import (
     ONLY,
     SEEDS,
@@ -22,6 +23,7 @@ from mockserver.resources.making import (
     Members,
     RecordMaker,
     Scope,
+    bucket,
     ids_in,
     record_of,
 )
@@ -51,6 +53,7 @@ class Records:
             each.resource for each in found.roles.values() if each.effect in ("list", "create")
         }
         self._make = RecordMaker(contract, found, maker, self._kept)
+        self.dependents = Dependents(found, self._make, self._kept, maker.admits)
 
     def members(self, resource: Resource) -> Mapping[str, Parts]:
         """Give the members that records of a resource have."""
@@ -66,7 +69,7 @@ class Records:
     def get(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
         """Find a record by its key, or by its name where paths have names for what has an id."""
         found = self._found_as(world, resource, scope, key)
-        return self._refreshed(world, found) if found is not None else None
+        return self._refreshed(world, resource, scope, found) if found is not None else None
 
     def _found_as(self, world: World, resource: Resource, scope: Scope, key: str) -> Record | None:
         """Find a record as it was kept."""
@@ -87,14 +90,16 @@ class Records:
             return next((e for e in others if str(id_) in ids_in(resource, e["members"])), None)
         return found
 
-    def _refreshed(self, world: World, record: Record) -> Record:
-        """Give a record with the records that stand inside of it as they are now."""
+    def _refreshed(self, world: World, resource: Resource, scope: Scope, record: Record) -> Record:
+        """Give a record with what stands inside of it, and what depends on it, as it is now."""
         members = record["members"]
         for each in record["mirrors"]:
             other = self._found.resources[each["of"]]
             shown = self.named(world, other, tuple(each["scope"]), each["id"])
             if shown is not None:
                 members = replaced(members, each["at"], shown["members"])
+        counted = self.dependents.tallied(world, resource, scope, record)
+        members = {**members, **counted} if counted else members
         return record if members is record["members"] else {**record, "members": members}
 
     def _is_untold(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
@@ -105,7 +110,8 @@ class Records:
 
     def all(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         """Give the records of an owner in the order they came."""
-        return [self._refreshed(world, each) for each in self._kept(world, resource, scope)]
+        kept = self._kept(world, resource, scope)
+        return [self._refreshed(world, resource, scope, each) for each in kept]
 
     def _kept(self, world: World, resource: Resource, scope: Scope) -> list[Record]:
         return list(self._collection(world, resource, scope))
@@ -155,7 +161,7 @@ class Records:
         known = {**begun, **empty, **self._defaults(resource), **now, **given}
         for owner, value in (owners or {}).items():
             known.update(self._make.naming(resource, owner, value))
-        return self._put(world, resource, scope, key, known, owners=owners)
+        return self._put(world, resource, scope, key, known, given, owners=owners)
 
     def replace(
         self, world: World, resource: Resource, scope: Scope, key: str, told: Members
@@ -175,8 +181,8 @@ class Records:
             **self._changed(world, resource),
         }
         if before is None:
-            return self._put(world, resource, scope, key, known)
-        return self._put(world, resource, scope, before["key"], known, before=before)
+            return self._put(world, resource, scope, key, known, given)
+        return self._put(world, resource, scope, before["key"], known, given, before=before)
 
     def update(
         self, world: World, resource: Resource, scope: Scope, record: Record, told: Members
@@ -187,7 +193,8 @@ class Records:
         before = unmirrored(record, given)
         known = merged(before, given, self._nullable(resource))
         known.update(self._changed(world, resource))
-        return self._put(world, resource, scope, record["key"], known, before=record)
+        given = {**{name: before.get(name) for name in record["told"]}, **given}
+        return self._put(world, resource, scope, record["key"], known, given, before=record)
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
@@ -200,17 +207,29 @@ class Records:
             return False
         if record is not None:
             self._remember(world, resource, scope, record)
-        for owned in self._found.owned(resource.name):
-            for record in self.all(world, owned, ()):
-                if self.belongs(owned, record, resource.name, key):
-                    self.delete(world, owned, (), record["key"])
+            self._forget(world, resource, scope, record)
         for child in self._found.children(resource.name):
-            inside = _bucket(child, (*scope, key)) if child.parents else ""
+            inside = bucket(child, (*scope, key)) if child.parents else ""
             for name in world.store.names():
                 if name == inside or name.startswith(f"{inside}:"):
                     for record in world.store[name]:
                         world.store[name].delete(record["key"])
         return True
+
+    def _forget(self, world: World, resource: Resource, scope: Scope, record: Record) -> None:
+        """Delete what a record owned, and let what named it name nothing, where that may be."""
+        for each in self.dependents.of(resource):
+            inside = scope[: len(each.resource.parents)]
+            for other in self.dependents.records(world, resource, scope, record, each):
+                if each.by == "owner":
+                    self.delete(world, each.resource, (), other["key"])
+                elif each.by == "member":
+                    ids = (record["key"], *ids_in(resource, record["members"]))
+                    members = unnamed(other["members"], each.member, ids)
+                    parts = self.members(each.resource)[each.member]
+                    if self._maker.admits(parts, members[each.member]):
+                        kept = self._collection(world, each.resource, inside)
+                        kept.put(other["key"], {**other, "members": members})
 
     def _put(
         self,
@@ -219,6 +238,7 @@ class Records:
         scope: Scope,
         key: str,
         known: Members,
+        given: Members,
         *,
         before: Record | None = None,
         owners: Mapping[str, str] | None = None,
@@ -230,7 +250,11 @@ class Records:
         members = self._make.made(world, resource, (*scope, key), known, 1)
         made = self._make.linked(world, resource, scope, Made(key, members, []), known)
         kept = self._keep(world, resource, scope, made, seeded=seeded, owners=owners)
-        return self._refreshed(world, kept)
+        live = self.dependents.tallied(world, resource, scope, kept)
+        told = [name for name in live if name in given and given[name] != live[name]]
+        if told:
+            kept = self._collection(world, resource, scope).put(key, {**kept, "told": told})
+        return self._refreshed(world, resource, scope, kept)
 
     def _keep(
         self,
@@ -244,16 +268,9 @@ class Records:
     ) -> Record:
         collection = self._collection(world, resource, scope)
         before = collection.get(made.key)
-        number = before["number"] if before else world.count(_bucket(resource, scope))
+        number = before["number"] if before else world.count(bucket(resource, scope))
         record = record_of(made, number=number, seeded=seeded, owners=owners)
         return collection.put(made.key, record)
-
-    def belongs(self, resource: Resource, record: Record, owner: str, key: str) -> bool:
-        """Tell whether a record is one of those listed under another resource's record."""
-        naming = self._make.naming(resource, owner, key)
-        if naming:
-            return all(record["members"].get(name) == value for name, value in naming.items())
-        return bool(record["owners"].get(owner) == key)
 
     def _changed(self, world: World, resource: Resource) -> Members:
         now = world.clock.utc()
@@ -318,7 +335,7 @@ class Records:
 
     def _collection(self, world: World, resource: Resource, scope: Scope) -> Collection:
         """Give the records of an owner, the first ones put there when first asked for."""
-        name = _bucket(resource, scope)
+        name = bucket(resource, scope)
         collection = world.store[name]
         if world.store[_FILLED].get(name) is None:
             world.store[_FILLED].put(name, {})
@@ -346,14 +363,9 @@ class Records:
         self._keep(world, resource, scope, made, seeded=True, owners=owners)
 
 
-def _bucket(resource: Resource, scope: Scope) -> str:
-    """Name the collection of the store: `books:<author>`."""
-    return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
-
-
 def _removed(resource: Resource, scope: Scope) -> str:
-    return f"removed {_bucket(resource, scope)}"
+    return f"removed {bucket(resource, scope)}"
 
 
 def _place(resource: Resource, scope: Scope, key: str) -> str:
-    return _bucket(resource, (*scope, key))
+    return bucket(resource, (*scope, key))

@@ -73,3 +73,12 @@ class Refusing:
             for name in () if is_itself else unique:
                 if record["members"].get(name) == told[name]:
                     raise Refusal(409, message=f"another record has this {name}")
+
+    def needed(self, call: Call, prepared: Prepared, scope: Scope, record: Record) -> None:
+        """Refuse to delete what others depend on, where the contract documents 409."""
+        if "409" not in [each.status for each in prepared.operation.replies]:
+            return
+        world, resource = call.world, prepared.resource
+        for each in self._records.dependents.of(resource):
+            if self._records.dependents.records(world, resource, scope, record, each):
+                raise Refusal(409, message=f"there are {each.resource.name} that depend on it")
