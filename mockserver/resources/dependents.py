@@ -82,11 +82,10 @@ class Dependents:
         """Give the records that depend on one in a certain way."""
         if of.by == "path":
             return self._kept(world, of.resource, (*scope, record["key"]))
-        if of.by == "owner":
-            there = self._kept(world, of.resource, ())
-            return [e for e in there if self.belongs(of.resource, e, resource.name, record["key"])]
         inside = scope[: len(of.resource.parents)]
         there = self._kept(world, of.resource, inside)
+        if of.by == "owner":
+            return [e for e in there if self.belongs(of.resource, e, resource.name, record["key"])]
         place = (of.resource.name, of.member, inside)
         by_id = world.store.view(
             place, (bucket(of.resource, inside),), lambda: _by_id(there, of.member)

@@ -96,7 +96,8 @@ class ResourceEngine:
             raise Refusal(404, message="what the path names is not there")
         for name, variable in prepared.role.owners:
             owner = self.resources.resources[name]
-            if not self._records.get(call.world, owner, (), str(path[variable])):
+            above = scope[: len(owner.parents)]
+            if not self._records.get(call.world, owner, above, str(path[variable])):
                 raise Refusal(404, message=f"there is no such {singular(name)}")
         return scope
 

@@ -11,7 +11,7 @@ from mockserver.resources.model import Listing, Resource
 from mockserver.resources.paths import Template
 from mockserver.resources.shapes import Body, Shapes
 from mockserver.resources.verbs import is_finding, unspoken
-from mockserver.words import is_plural, singular, words
+from mockserver.words import is_plural, shared_start, singular, words
 
 _VERBS: Final = frozenset(
     "get create update delete remove add list upload download import export search run execute "
@@ -75,8 +75,15 @@ class Finding:
         base = self.collections.get(above.above.key) if above.variable else None
         if base is not None and self._is_deep(template, base):
             self.deep_items[template.key] = above.above.key
-        else:
+        elif base is None or not self._is_one(above):
             self._add_collection(above)
+
+    def _is_one(self, template: Template) -> bool:
+        """Tell whether one record stands here: what is below it by a variable is a part of it."""
+        here = self._operations.get(template.key, {})
+        return bool(here.keys() - {"POST"}) and not (
+            "GET" in here and self._lists(here["GET"], template)
+        )
 
     def _is_part(self, operation: Operation) -> bool:
         """Tell whether what should be one thing is a list of things."""
@@ -87,7 +94,7 @@ class Finding:
         """Tell whether an item has one more variable before its id: `/{section}/{title}`."""
         members = {" ".join(words(each)) for each in self.shapes.members(self.records[base.name])}
         last, between = words(template.variable), words(template.above.variable)
-        is_known = words(base.id_member) in (last, last[-1:])
+        is_known = words(base.id_member) in (last, last[-1:]) or last[-1] in members
         is_part = template.above.key in self.parts
         return is_part or (
             is_known and template.above.key not in self._operations and " ".join(between) in members
@@ -120,7 +127,7 @@ class Finding:
         It is one with the same owners, whose records are the same component, or which the variable
         is named for; a path by which records are made is no other path to them.
         """
-        if "POST" in here or not item:
+        if "POST" in here or not item or self._is_membership(item):
             return None
         variables = {Template.of(each.path).variable for each in item.values()}
         reading = item.get("GET")
@@ -135,24 +142,38 @@ class Finding:
                 return resource
         return None
 
+    def _is_membership(self, item: Mapping[str, Operation]) -> bool:
+        """Tell whether `PUT /starred/{repo}` says that something is so, and no more."""
+        reading = item.get("GET")
+        return "PUT" in item and reading is not None and not success(reading).media_types
+
     def _shared(
         self, template: Template, item: Mapping[str, Operation], here: Mapping[str, Operation]
     ) -> Resource | None:
         """
         Find the resource whose records are listed here by their owner.
 
-        `/users/{user_id}/orders` without items of its own lists those of `/orders/{order_id}`.
+        `/users/{user_id}/orders` without items of its own lists those of `/orders/{order_id}`; both
+        may be below the same path.
         """
-        if item or not template.variables:
-            return None
-        parents = self.parents(template)
-        found = self.named(singular(template.noun))
-        if found is None or len(parents) != 1 or not parents[0]:
+        parents = self.parents(template) if not item else ()
+        if not parents or not parents[-1]:
             return None
         here_target = self.shapes.target(self._record_of([], here, template))
-        if here_target and self.target(found) and here_target != self.target(found):
+        alike = [
+            each
+            for each in self.resources.values()
+            if each.parents == parents[:-1]
+            and singular(Template.of(each.path).noun) == singular(template.noun)
+            and (not here_target or self.target(each) in (here_target, ""))
+            and f"{Template.of(each.path).key}/{{}}" in self._operations
+        ]
+        if not alike:
             return None
-        shared = replace(found, owners=(*found.owners, parents[0]))
+        found = max(alike, key=lambda each: (
+            self.target(each) == here_target, shared_start(each.path, template.path)
+        ))  # fmt: skip
+        shared = replace(found, owners=(*found.owners, parents[-1]))
         self.resources[found.name] = shared
         for key, each in self.collections.items():
             if each.name == found.name:

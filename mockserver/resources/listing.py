@@ -35,6 +35,10 @@ _WHEN: Final = ("starts at", "start at", "start time", "start date", "start", "d
 _MOMENT: Final = ("at", "date", "time", "on")
 
 
+#: What a filter is set to that leaves nothing out.
+_ANYTHING: Final = ("all", "any", "*")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What the query parameters of an operation are for, by their names; empty: there is none."""
@@ -216,6 +220,8 @@ def _is_wanted(members: Members, query: Query, asked: Asked) -> bool:
         return False
     for name, (member, comparison) in query.filters.items():
         value = asked.get(name)
+        if comparison == "is" and value in _ANYTHING and members.get(member) != value:
+            continue
         if value is not None and not _fits(members.get(member), value, comparison):
             return False
     return True

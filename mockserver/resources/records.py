@@ -29,7 +29,7 @@ from mockserver.resources.making import (
 )
 from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes
-from mockserver.resources.stamps import beginnings, moments
+from mockserver.resources.stamps import beginnings, moments, reached, stated
 from mockserver.values import ValueMaker
 from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
@@ -50,7 +50,11 @@ class Records:
         self._maker = maker
         self._shapes = Shapes(contract)
         self._reachable = {
-            each.resource for each in found.roles.values() if each.effect in ("list", "create")
+            each.resource
+            for each in found.roles.values()
+            if each.effect in ("list", "create")
+            # What a client says to be so is not so before.
+            or (each.effect == "replace" and found.resources[each.resource].schema is None)
         }
         self._make = RecordMaker(contract, found, maker, self._kept)
         self.dependents = Dependents(found, self._make, self._kept, maker.admits)
@@ -192,9 +196,22 @@ class Records:
         given = {name: value for name, value in told.items() if name not in flagged}
         before = unmirrored(record, given)
         known = merged(before, given, self._nullable(resource))
+        known.update(self._reached(world, resource, record["members"], given))
         known.update(self._changed(world, resource))
         given = {**{name: before.get(name) for name in record["told"]}, **given}
         return self._put(world, resource, scope, record["key"], known, given, before=record)
+
+    def _reached(
+        self, world: World, resource: Resource, before: Members, given: Members
+    ) -> Members:
+        """Give the moments that a change of state leaves behind: `state: closed`, `closed_at`."""
+        found: Members = {}
+        for name in stated(given):
+            if given[name] != before.get(name):
+                now, admits = world.clock.utc(), self._maker.admits
+                left = reached(str(given[name]), self.members(resource), now, admits)
+                found.update((each, left[each]) for each in left if each not in given)
+        return found
 
     def delete(self, world: World, resource: Resource, scope: Scope, key: str) -> bool:
         """Forget a record and everything that belongs to it; tells whether there was one."""
@@ -222,7 +239,7 @@ class Records:
             inside = scope[: len(each.resource.parents)]
             for other in self.dependents.records(world, resource, scope, record, each):
                 if each.by == "owner":
-                    self.delete(world, each.resource, (), other["key"])
+                    self.delete(world, each.resource, inside, other["key"])
                 elif each.by == "member":
                     ids = (record["key"], *ids_in(resource, record["members"]))
                     members = unnamed(other["members"], each.member, ids)

@@ -174,6 +174,30 @@ def test_a_list_by_a_variable_is_no_item():
     assert alone.resources["things"].path == "/things/{name}"
 
 
+def test_what_is_below_one_record_by_a_variable_is_a_part_of_it():
+    """`/things/{id}/{version}` makes `/things/{id}` no collection."""
+    found = _inferred(*CRUD, "GET /things/{id}/{version}")
+    effects = {key: (found.roles[key].effect, found.roles[key].resource) for key in CRUD}
+    assert effects["DELETE /things/{id}"] == ("delete", "things")
+    assert effects["PATCH /things/{id}"] == ("update", "things")
+    assert [*found.resources] == ["things"]
+
+
+def test_records_of_an_owner_may_be_read_one_level_above():
+    """Below the same path as their owner: `/shops/{id}/comments/{id}`, listed by article."""
+    shop = "/shops/{shop_id}"
+    found = _inferred(
+        f"GET {shop}", f"GET {shop}/articles/{{article_id}}",
+        f"GET {shop}/comments/{{comment_id}}", f"DELETE {shop}/comments/{{comment_id}}",
+        f"GET {shop}/articles/{{article_id}}/comments",
+        f"POST {shop}/articles/{{article_id}}/comments",
+    )  # fmt: skip
+    role = found.roles[f"GET {shop}/articles/{{article_id}}/comments"]
+    assert (role.resource, role.scope) == ("comments", ("shop_id",))
+    assert role.owners == (("articles", "article_id"),)
+    assert found.resources["comments"].parents == ("shops",)
+
+
 def test_a_variable_of_few_words_is_a_kind():
     """It names no record that could be missing."""
     kind = {"name": "kind", "in": "path", "required": True, "schema": {"enum": ["a", "b"]}}

@@ -9,6 +9,7 @@ import pytest
 from mockserver.serving import make_mock
 from mockserver.world import Clock, World
 from tests.mockserver.asking import ask
+from tests.mockserver.resources.client import Client
 
 MOCK = make_mock(str(Path(__file__).parents[2] / "contracts" / "cart.yaml"))
 
@@ -74,6 +75,36 @@ def test_a_new_record_has_its_life_before_it():
     assert order["created_at"] < order["due_at"]
     paid = _ask(world, f"POST /orders/{order['id']}/pay")
     assert (paid["status"], paid["paid_at"]) == ("paid", order["created_at"])
+
+
+SHELVES = make_mock(str(Path(__file__).parents[2] / "contracts" / "shelves.yaml"))
+
+
+def test_what_is_made_below_an_owner_is_read_one_level_above():
+    """Where both are below the same path."""
+    client = Client(SHELVES)
+    made = client.ask("POST /shops/s/articles/1/comments", 201, {"text": "Hello"})
+    assert client.ask(f"GET /shops/s/comments/{made['id']}", 200) == made
+    assert made in client.ask("GET /shops/s/articles/1/comments", 200)
+    assert made not in client.ask("GET /shops/s/articles/2/comments", 200)
+    client.ask(f"GET /shops/other/comments/{made['id']}", 404)
+    client.ask(f"DELETE /shops/s/comments/{made['id']}", 204)
+    assert made not in client.ask("GET /shops/s/articles/1/comments", 200)
+
+
+def test_a_change_of_state_leaves_its_moment_behind():
+    """As an action of that name would."""
+    client = Client(SHELVES)
+    client.ask("PATCH /shops/s/articles/1", 200, {"state": "open", "closed_at": None})
+    closed = client.ask("PATCH /shops/s/articles/1", 200, {"state": "closed"})
+    assert closed["closed_at"] == "2026-06-11T08:26:02.000000Z"
+
+
+def test_what_is_said_to_be_so_is_so_until_it_is_taken_back():
+    """A star has no content: there is one, or there is none."""
+    client = Client(SHELVES)
+    for method, status in (("GET", 404), ("PUT", 204), ("GET", 204), ("DELETE", 204), ("GET", 404)):
+        client.ask(f"{method} /stars/polaris", status)
 
 
 def test_a_cart_is_one_record_though_it_has_items():

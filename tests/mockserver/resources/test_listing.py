@@ -62,6 +62,7 @@ def keys(asked: dict[str, Any], **schemas: Any) -> list[str]:
         pytest.param({"limit": 2, "after": "1", "before": "3"}, ["1", "2"], id="before a cursor"),
         pytest.param({"before": "2026-02-03"}, ["1", "3"], id="before a moment"),
         pytest.param({"page": 0}, ["1", "2", "3"], id="before the first page"),
+        pytest.param({"name": "all"}, ["1", "2", "3"], id="no filter"),
         pytest.param({"unheard_of": "x"}, ["1", "2", "3"], id="unknown"),
     ],
 )
