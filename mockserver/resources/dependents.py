@@ -5,15 +5,15 @@ A record with such may be kept from deletion, and tells how many they are: `orde
 `total_spent`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from contract.schemas.parts import Parts
 from mockserver.resources.making import Members, RecordMaker, Scope, bucket, ids_in
-from mockserver.resources.model import Resource, Resources
-from mockserver.resources.nouns import noun_of, noun_of_many, noun_of_resource
-from mockserver.words import words
+from mockserver.resources.model import Dependence, Resource, Resources, Tally
+from mockserver.resources.nouns import Nouns, noun_of, noun_of_many
+from mockserver.resources.shapes import Shapes
+from mockserver.words import singular, words
 from mockserver.world import Record, World
 
 #: Members that are the sum of what orders cost, and what such a cost is called.
@@ -23,22 +23,56 @@ _COSTS: Final = ("total", "total price", "total amount", "grand total", "amount"
 _BOUGHT: Final = ("order", "purchase", "booking", "invoice", "payment", "sale")
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
-    """Records that depend on those of another resource."""
-
-    resource: Resource
-    by: Literal["path", "owner", "member"]
-    member: str = ""  #: The one that names the other record.
+AllMembers = Mapping[str, Mapping[str, Parts]]  #: By resource.
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A member that says how many records depend on its own, or what they cost together."""
+def dependences(
+    resource: Resource, others: Iterable[Resource], nouns: Nouns, members: AllMembers
+) -> Iterator[Dependence]:
+    """Tell what depends on the records of a resource."""
+    depth = len(resource.parents) + 1
+    for each in others:
+        is_below = len(each.parents) == depth and each.parents[-1] == resource.name
+        if is_below and not each.is_single:
+            yield Dependence(each.name, "path")
+        elif resource.name in each.owners:
+            yield Dependence(each.name, "owner")
+        elif each.parents == resource.parents[: len(each.parents)] and not each.is_single:
+            for name in members[each.name]:
+                noun = noun_of(name) or noun_of_many(name)
+                if noun and nouns.named(noun, each.parents) is resource:
+                    yield Dependence(each.name, "member", name)
 
-    member: str
-    of: Dependence
-    cost: str = ""  #: The member that is summed; empty: they are counted.
+
+def tallies(
+    shapes: Shapes, own: Mapping[str, Parts], depending: Iterable[Dependence], members: AllMembers
+) -> Iterator[Tally]:
+    """Tell which members of a resource count what depends on a record."""
+    known = [*depending]
+    for name, parts in own.items():
+        said = " ".join(words(name))
+        types = shapes.view(parts).types
+        is_cost = said in _SUMS and not types.isdisjoint(("string", "integer", "fraction"))
+        if not is_cost and "integer" not in types:
+            continue
+        for each in known:
+            noun = singular(each.resource.rpartition("/")[2])
+            cost = _cost(members[each.resource]) if is_cost and noun in _BOUGHT else ""
+            if cost or said in _counts(noun, each.resource):
+                yield Tally(name, each, cost)
+                break
+
+
+def _cost(members: Mapping[str, Parts]) -> str:
+    by_words = {" ".join(words(each)): each for each in members}
+    return next((by_words[each] for each in _COSTS if each in by_words), "")
+
+
+def _counts(noun: str, resource: str) -> tuple[str, ...]:
+    """Give what a count of records may be called."""
+    many = " ".join(words(resource.rpartition("/")[2]))
+    said = (f"{noun} count", f"{many} count", f"num {many}", f"number of {many}", many)
+    return (*said, f"total {many}", f"count of {many}", f"{noun} total", f"{many} total")
 
 
 class Dependents:
@@ -52,44 +86,24 @@ class Dependents:
         admits: Callable[[Parts, Any], bool],
     ) -> None:
         self._found, self._make, self._kept, self._admits = found, make, kept, admits
-        self._of: dict[str, tuple[Dependence, ...]] = {}
-        self._tallies: dict[str, tuple[Tally, ...]] = {}
 
     def of(self, resource: Resource) -> tuple[Dependence, ...]:
         """Tell what depends on the records of a resource."""
-        known = self._of.get(resource.name)
-        if known is None:
-            known = self._of[resource.name] = tuple(self._find(resource))
-        return known
-
-    def _find(self, resource: Resource) -> Iterator[Dependence]:
-        depth = len(resource.parents) + 1
-        for each in self._found.resources.values():
-            is_below = len(each.parents) == depth and each.parents[-1] == resource.name
-            if is_below and not each.is_single:
-                yield Dependence(each, "path")
-            elif resource.name in each.owners:
-                yield Dependence(each, "owner")
-            elif each.parents == resource.parents[: len(each.parents)] and not each.is_single:
-                for name in self._make.members[each.name]:
-                    noun = noun_of(name) or noun_of_many(name)
-                    if noun and self._make.nouns.named(noun, each.parents) is resource:
-                        yield Dependence(each, "member", name)
+        return self._found.dependences.get(resource.name, ())
 
     def records(
         self, world: World, resource: Resource, scope: Scope, record: Record, of: Dependence
     ) -> list[Record]:
         """Give the records that depend on one in a certain way."""
+        other = self._found.resources[of.resource]
         if of.by == "path":
-            return self._kept(world, of.resource, (*scope, record["key"]))
-        inside = scope[: len(of.resource.parents)]
-        there = self._kept(world, of.resource, inside)
+            return self._kept(world, other, (*scope, record["key"]))
+        inside = scope[: len(other.parents)]
+        there = self._kept(world, other, inside)
         if of.by == "owner":
-            return [e for e in there if self.belongs(of.resource, e, resource.name, record["key"])]
-        place = (of.resource.name, of.member, inside)
-        by_id = world.store.view(
-            place, (bucket(of.resource, inside),), lambda: _by_id(there, of.member)
-        )
+            return [e for e in there if self.belongs(other, e, resource.name, record["key"])]
+        place = (other.name, of.member, inside)
+        by_id = world.store.view(place, (bucket(other, inside),), lambda: _by_id(there, of.member))
         ids = {record["key"], *ids_in(resource, record["members"])}
         return [each for id_ in sorted(ids) for each in by_id.get(id_, ())]
 
@@ -100,37 +114,10 @@ class Dependents:
             return all(record["members"].get(name) == value for name, value in naming.items())
         return bool(record["owners"].get(owner) == key)
 
-    # --- tallies --------------------------------------------------------------------------------
-
-    def tallies(self, resource: Resource) -> tuple[Tally, ...]:
-        """Tell which members of a resource count what depends on a record."""
-        known = self._tallies.get(resource.name)
-        if known is None:
-            known = self._tallies[resource.name] = tuple(self._count(resource))
-        return known
-
-    def _count(self, resource: Resource) -> Iterator[Tally]:
-        for name, parts in self._make.members[resource.name].items():
-            said = " ".join(words(name))
-            is_count = self._admits(parts, 0)
-            is_cost = said in _SUMS and (is_count or self._admits(parts, "0.00"))
-            if not is_count and not is_cost:
-                continue
-            for each in self.of(resource):
-                noun = noun_of_resource(each.resource)
-                cost = self._cost(each.resource) if is_cost and noun in _BOUGHT else ""
-                if cost or said in _counts(noun, each.resource):
-                    yield Tally(name, each, cost)
-                    break
-
-    def _cost(self, resource: Resource) -> str:
-        by_words = {" ".join(words(each)): each for each in self._make.members[resource.name]}
-        return next((by_words[each] for each in _COSTS if each in by_words), "")
-
     def tallied(self, world: World, resource: Resource, scope: Scope, record: Record) -> Members:
         """Give what those members are now, but for those that a client told otherwise."""
         found: Members = {}
-        for each in self.tallies(resource):
+        for each in self._found.tallies.get(resource.name, ()):
             if each.member in record["told"] or each.member not in record["members"]:
                 continue
             records = self.records(world, resource, scope, record, each.of)
@@ -143,13 +130,6 @@ class Dependents:
             if self._admits(parts, each):
                 return {name: each}
         return {}
-
-
-def _counts(noun: str, resource: Resource) -> tuple[str, ...]:
-    """Give what a count of records may be called."""
-    many = " ".join(words(resource.name.rpartition("/")[2]))
-    said = (f"{noun} count", f"{many} count", f"num {many}", f"number of {many}", many)
-    return (*said, f"total {many}", f"count of {many}", f"{noun} total", f"{many} total")
 
 
 def _value(tally: Tally, records: list[Record]) -> float:

@@ -125,7 +125,7 @@ class ResourceEngine:
         names = {each.name.lower() for each in prepared.reply.headers}
         if not prepared.links and "link" not in names:
             return self._replying.answer(call, prepared, known, scope, headers=headers)
-        near = addresses(call.request, prepared.query, page)
+        near = addresses(call.request, prepared.role.query, page)
         told = [each for each in prepared.links if each.may_be_null or near[each.relation]]
         for link in told:
             known = placed(known, link.place, near[link.relation])
@@ -259,7 +259,7 @@ class ResourceEngine:
         Raises:
             Refusal: its cursor is none of this list.
         """
-        query = prepared.query
+        query = prepared.role.query
         asked = {**call.values.path, **call.values.query, **members_of(call.values.body)}
         rows = [Row(each["key"], each["members"]) for each in records]
         for cursor in filter(None, (asked.get(query.cursor), asked.get(query.before))):

@@ -6,15 +6,17 @@ What each operation of a contract does to which resource, by paths, methods and 
 anything inferred. Nothing here answers requests: `engine.py` acts on what comes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from contract.model import Contract, Operation
 from contract.schemas.parts import Parts
+from mockserver.resources.dependents import dependences, tallies
 from mockserver.resources.finding import Finding
 from mockserver.resources.hints import Hint, hint_of
 from mockserver.resources.ids import stem_of
+from mockserver.resources.listing import query_of
 from mockserver.resources.model import Effect, Resource, Resources, Role
 from mockserver.resources.nouns import Nouns
 from mockserver.resources.paths import Template
@@ -46,11 +48,30 @@ def infer(contract: Contract) -> Resources:
     found = Finding(contract)
     roles = _Roles(found)
     given = {each.key: roles.role(each) for each in contract.operations}
-    nouns = Nouns(found.resources.values())
-    referring = {
-        each.key: _referring(each, given[each.key], found, nouns) for each in contract.operations
+    resources, nouns = found.resources, Nouns(found.resources.values())
+    members = {name: found.shapes.members(found.records.get(name)) for name in resources}
+    for each in contract.operations:
+        role = _referring(each, given[each.key], found, nouns)
+        given[each.key] = _asking(each, role, members.get(role.resource, {}))
+    depending = {
+        name: tuple(dependences(each, resources.values(), nouns, members))
+        for name, each in resources.items()
     }
-    return Resources(found.resources, referring)
+    counted = {
+        name: tuple(tallies(found.shapes, members[name], depending[name], members))
+        for name in resources
+    }
+    return Resources(resources, given, depending, counted)
+
+
+def _asking(operation: Operation, role: Role, members: Iterable[str]) -> Role:
+    """Add to a list what its parameters are for."""
+    if role.effect != "list":
+        return role
+    told = (*role.scope, *(variable for _, variable in role.owners), role.id)
+    in_path = [each.name for each in operation.parameters if each.location == "path"]
+    variables = [each for each in in_path if each not in told]
+    return replace(role, query=query_of(operation, members, variables))
 
 
 def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -> Role:

@@ -7,7 +7,6 @@ from typing import Final
 from contract.model import MediaType, Operation, Reply
 from contract.schemas.parts import Parts
 from mockserver.replies import status_of, success
-from mockserver.resources.listing import Query, query_of
 from mockserver.resources.model import Resource, Resources, Role
 from mockserver.resources.navigation import Link, links_in
 from mockserver.resources.nouns import noun_of_resource
@@ -28,7 +27,6 @@ class Prepared:
     status: int
     media_type: MediaType | None
     held: tuple[str, ...]  #: Where the record stands in the reply.
-    query: Query
     links: tuple[Link, ...]  #: Members of the reply that lead to other pages.
     sent: Mapping[str, Parts]  #: The members of the request's body.
     answered: Mapping[str, Parts]  #: The members of the reply's body.
@@ -47,8 +45,6 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
     members = records.members(resource)
     is_new = role.effect == "create"
     rows = shapes.many(request, resource.name, members) if is_new else None
-    told = (*role.scope, *(variable for _, variable in role.owners), role.id)
-    in_path = [each.name for each in operation.parameters if each.location == "path"]
     answered = shapes.members(shapes.reply(operation, *wanted))
     links = links_in(shapes, answered) if role.effect == "list" else ()
     return Prepared(
@@ -59,7 +55,6 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
         status=status_of(reply, 201 if is_new else 200),
         media_type=media_type_of(reply),
         held=record.path if record else (),
-        query=query_of(operation, members, [each for each in in_path if each not in told]),
         sent=shapes.members(request),
         links=tuple(links),
         answered=answered,

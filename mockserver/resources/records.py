@@ -236,16 +236,17 @@ class Records:
     def _forget(self, world: World, resource: Resource, scope: Scope, record: Record) -> None:
         """Delete what a record owned, and let what named it name nothing, where that may be."""
         for each in self.dependents.of(resource):
-            inside = scope[: len(each.resource.parents)]
+            depending = self._found.resources[each.resource]
+            inside = scope[: len(depending.parents)]
             for other in self.dependents.records(world, resource, scope, record, each):
                 if each.by == "owner":
-                    self.delete(world, each.resource, inside, other["key"])
+                    self.delete(world, depending, inside, other["key"])
                 elif each.by == "member":
                     ids = (record["key"], *ids_in(resource, record["members"]))
                     members = unnamed(other["members"], each.member, ids)
-                    parts = self.members(each.resource)[each.member]
+                    parts = self.members(depending)[each.member]
                     if self._maker.admits(parts, members[each.member]):
-                        kept = self._collection(world, each.resource, inside)
+                        kept = self._collection(world, depending, inside)
                         kept.put(other["key"], {**other, "members": members})
 
     def _put(

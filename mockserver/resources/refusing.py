@@ -81,4 +81,4 @@ class Refusing:
         world, resource = call.world, prepared.resource
         for each in self._records.dependents.of(resource):
             if self._records.dependents.records(world, resource, scope, record, each):
-                raise Refusal(409, message=f"there are {each.resource.name} that depend on it")
+                raise Refusal(409, message=f"there are {each.resource} that depend on it")

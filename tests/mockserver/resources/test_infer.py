@@ -306,7 +306,27 @@ def test_the_explanation_tells_all():
     told = as_json(found)
     assert [each["operation"] for each in told["operations"]] == [*found.roles]
     assert told["resources"][0] == {
-        "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False,
+        "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False, "counts": {},
+    }  # fmt: skip
+
+
+def test_the_explanation_tells_what_parameters_and_counts_are_for():
+    """Each with the member that it is about."""
+    shown = {"type": "object", "properties": {"id": {}, "price": {}, "parts_count": {}}}
+    names = ("page", "limit", "price", "max_price", "sort", "unknown")
+    asked = {"parameters": [{"name": name, "in": "query", "schema": {}} for name in names]}
+    key, parts = "GET /things", "GET /things/{id}/parts"
+    counted = {**shown["properties"], "parts_count": {"type": "integer"}}
+    listing = _listing({"type": "array", "items": {**shown, "properties": counted}})
+    found = _inferred(key, "GET /things/{id}", parts, **{key: {**asked, **listing}})
+    text = as_text(found)
+    assert "\n    parts_count counts its parts\n" in text
+    assert "\n    page is the number of the page\n    limit is how many rows a page has\n" in text
+    assert "\n    price filters by price\n    max_price filters by price, up to\n" in text
+    [told] = [each for each in as_json(found)["operations"] if each["operation"] == key]
+    assert told["query"] == {
+        "page": "page", "limit": "limit", "sort": "sort",
+        "price": "price is", "max_price": "price most",
     }  # fmt: skip
 
 
