@@ -1,12 +1,47 @@
 """How the members of records change: by a patch, and with the records that stand inside."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
+from contract.schemas.parts import Parts
 from mockserver.resources.making import Members
 from mockserver.resources.nouns import noun_of
+from mockserver.resources.shapes import Shapes
 from mockserver.words import singular
 from mockserver.world import Record
+
+#: Members by which an object is told in short.
+_SHORT: Final = ("id", "value", "uuid", "gid", "key", "slug", "code", "name")
+
+
+def expanded(
+    told: Members,
+    members: Mapping[str, Parts],
+    shapes: Shapes,
+    admits: Callable[[Parts, Any], bool],
+) -> Members:
+    """
+    Write what is told in short as the record has it: `provider: 7` as `provider: {id: 7}`.
+
+    Some requests name by an id, or a value, what replies show as an object.
+    """
+
+    def whole(parts: Parts, value: Any) -> Any:
+        if isinstance(value, list) and not admits(parts, value):
+            return [whole(shapes.view(parts).items, each) for each in value]
+        if not isinstance(value, str | int) or admits(parts, value):
+            return value
+        for variant in shapes.variants(parts):
+            declared = shapes.view(variant).declared
+            for name in _SHORT:
+                if name in declared and admits(declared[name], value):
+                    return {name: value}
+        return value
+
+    return {
+        name: whole(members[name], value) if name in members else value
+        for name, value in told.items()
+    }
 
 
 def merged(target: Any, patch: Any, nullable: frozenset[str] = frozenset()) -> Any:
@@ -43,7 +78,10 @@ def unmirrored(record: Record, given: Members) -> Members:
     members: Members = record["members"]
     for each in record["mirrors"]:
         *around, name = each["at"]
-        if not around and any(noun_of(other) == singular(name) for other in given):
+        told = given.get(name)
+        is_other = isinstance(told, dict) and "id" in told
+        is_other = is_other or any(noun_of(other) == singular(name) for other in given)
+        if not around and is_other:
             members = {other: value for other, value in members.items() if other != name}
     return members
 

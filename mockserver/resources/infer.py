@@ -83,7 +83,7 @@ def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -
     known = shapes.members(found.records.get(resource.name))
     rows = shapes.many(sent, resource.name, known) if role.effect == "create" else None
     told = shapes.members(rows or sent) or known
-    named = references(shapes, nouns, resource, told)
+    named = references(shapes, nouns, resource, told, known)
     return replace(role, references=named, refused_with=refusal_for(operation) if named else 0)
 
 

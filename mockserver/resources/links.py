@@ -35,7 +35,6 @@ class Embedding:
 
     place: Place
     noun: str
-    id: Any
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class Linking:
         if isinstance(value, list):
             items = told if isinstance(told, list) else []
             return [
-                self.linked(each, item, (*place, str(number)), outer)
+                self._item(each, item, (*place, str(number)), outer)
                 for number, (each, item) in enumerate(zip_longest(value, items[: len(value)]))
             ]
         if not isinstance(value, dict):
@@ -93,6 +92,17 @@ class Linking:
             return int(str(found)) if str(found).isdecimal() else None
         return str(found) if isinstance(value, str) and found is not None else None
 
+    def _item(self, value: Any, told: Any, place: Place, outer: Members) -> Any:
+        """Give one of several: the record that it names, or one that is there."""
+        if isinstance(value, dict) and len(place) > 1:
+            noun = singular(place[-2])
+            is_told = isinstance(told, dict)
+            wanted = told.get("id") if is_told else self.known.id_of(noun, place)
+            there = self._shown(place, noun, value, told if is_told else {}, wanted)
+            if there is not None and wanted is not None:
+                return there
+        return self.linked(value, told, place, outer)
+
     def _embedded(self, place: Place, inner: Any, around: Members, told: Any) -> Any:
         """Give the record that stands inside, by its own id or the one beside; None: it is none."""
         if not isinstance(inner, dict) or not isinstance(told, dict | type(_UNTOLD)):
@@ -103,13 +113,16 @@ class Linking:
         wanted = next(beside, None) if own is None else own
         if told is not _UNTOLD and wanted is None:
             return None
-        there = self.known.members_of(said, wanted)
+        return self._shown(place, said, inner, {} if told is _UNTOLD else told, wanted)
+
+    def _shown(self, place: Place, noun: str, inner: Members, told: Members, wanted: Any) -> Any:
+        """Give a record as it stands inside, if it has all that is wanted and told of it."""
+        there = self.known.members_of(noun, wanted)
         if there is None or not inner.keys() <= there.keys():
             return None
-        if told is not _UNTOLD and any(there[name] != each for name, each in told.items()):
+        if any(there.get(name) != each for name, each in told.items()):
             return None
-        by = there.get("id") if wanted is None else wanted
-        self.embedded.append(Embedding(place, said, by))
+        self.embedded.append(Embedding(place, noun))
         return {each: there[each] for each in inner}
 
 

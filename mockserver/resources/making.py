@@ -255,7 +255,10 @@ class _Around:
         firsts = (self.maker.first(self.world, other, inside, n, embeds=False) for n in numbers)
         return [each.members for each in firsts]
 
-    def _chosen(self, other: Resource, *place: object) -> int:
+    def _chosen(self, other: Resource, *place: str) -> int:
+        if place and place[-1].isdecimal():
+            # Of several, no two are the same as long as there are others.
+            return self._chosen(other, *place[:-1]) + int(place[-1])
         return self.world.digest(self.resource.name, self.made.key, other.name, *place)[0]
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
-from mockserver.resources.changes import merged, replaced, unmirrored, unnamed
+from mockserver.resources.changes import expanded, merged, replaced, unmirrored, unnamed
 from mockserver.resources.dependents import Dependents
 from mockserver.resources.making import (
     ONLY,
@@ -152,8 +152,7 @@ class Records:
         Without a `key` it gets one that is free.
         """
         collection = self._collection(world, resource, scope)
-        flagged = self._read_only(resource)
-        given = {name: value for name, value in told.items() if name not in flagged}
+        given = self._given(resource, told)
         if not key:
             is_only = resource.is_single
             key = ONLY if is_only else self._free_key(world, resource, collection, given)
@@ -176,7 +175,7 @@ class Records:
         own = moments(self.members(resource), world.clock.utc(), self._maker.admits, is_new=True)
         flagged = self._read_only(resource)
         stays = {name: kept[name] for name in kept if name in flagged or name in own}
-        given = {name: value for name, value in told.items() if name not in flagged}
+        given = self._given(resource, told)
         known = {
             **self._defaults(resource),
             **own,
@@ -192,8 +191,7 @@ class Records:
         self, world: World, resource: Resource, scope: Scope, record: Record, told: Members
     ) -> Record:
         """Change a record by a merge patch (RFC 7396)."""
-        flagged = self._read_only(resource)
-        given = {name: value for name, value in told.items() if name not in flagged}
+        given = self._given(resource, told)
         before = unmirrored(record, given)
         known = merged(before, given, self._nullable(resource))
         known.update(self._reached(world, resource, record["members"], given))
@@ -293,6 +291,12 @@ class Records:
     def _changed(self, world: World, resource: Resource) -> Members:
         now = world.clock.utc()
         return moments(self.members(resource), now, self._maker.admits, is_new=False)
+
+    def _given(self, resource: Resource, told: Members) -> Members:
+        """Give what a client may tell of a record, as the record has it."""
+        flagged = self._read_only(resource)
+        given = {name: value for name, value in told.items() if name not in flagged}
+        return expanded(given, self.members(resource), self._shapes, self._maker.admits)
 
     def _read_only(self, resource: Resource) -> frozenset[str]:
         if resource.schema is None:

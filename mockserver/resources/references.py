@@ -5,7 +5,7 @@ Taken for such is what is called like a collection, or like people where there a
 that no record has is refused where the contract documents an error to do it with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from contract.model import Operation
@@ -14,6 +14,7 @@ from contract.validation import Violation
 from mockserver.resources.model import Reference, Resource
 from mockserver.resources.nouns import Nouns, noun_of, noun_of_many, noun_of_resource
 from mockserver.resources.shapes import Shapes
+from mockserver.words import words
 
 #: Each item of a list.
 EACH: Final = "*"
@@ -29,10 +30,28 @@ Place = tuple[str, ...]
 
 
 def references(
-    shapes: Shapes, nouns: Nouns, resource: Resource, members: dict[str, Parts]
+    shapes: Shapes,
+    nouns: Nouns,
+    resource: Resource,
+    members: dict[str, Parts],
+    shown: Mapping[str, Parts],
 ) -> tuple[Reference, ...]:
-    """Find the members of requests about a resource that name records."""
-    return tuple(_references(shapes, nouns, resource, members, ()))
+    """
+    Find the members of requests about a resource that name records.
+
+    `shown` are those of the record: what is told by an id may be shown as a whole.
+    """
+    found = {each.place: each for each in _references(shapes, nouns, resource, members, ())}
+    for name, parts in members.items():
+        is_short = "object" not in shapes.view(parts).types and name in shown
+        other = _other(nouns, resource, " ".join(words(name))) if is_short else None
+        if other is not None and _has_id(shapes, shown[name]) and _are_alike(shapes, parts, other):
+            found.setdefault((name,), Reference((name,), other.name))
+    return tuple(found.values())
+
+
+def _has_id(shapes: Shapes, parts: Parts) -> bool:
+    return any("id" in shapes.view(each).declared for each in shapes.variants(parts))
 
 
 def _references(

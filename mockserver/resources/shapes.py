@@ -77,7 +77,7 @@ class Shapes:
         """Take one record out of its envelope; a list, or what is no object, is none."""
         if body is None:
             return None
-        for variant in self._variants(body.parts):
+        for variant in self.variants(body.parts):
             view = self.view(variant)
             if not view.declared or "object" not in view.types:
                 continue
@@ -88,7 +88,7 @@ class Shapes:
     def members(self, body: Body | None) -> dict[str, Parts]:
         """Give the members of an object by name, alternatives taken together."""
         found: dict[str, Parts] = {}
-        for variant in self._variants(body.parts) if body else ():
+        for variant in self.variants(body.parts) if body else ():
             for name, parts in self.view(variant).declared.items():
                 found.setdefault(name, parts)
         return found
@@ -109,17 +109,17 @@ class Shapes:
         part = Part(media_type.schema, f"{media_type.pointer}/schema")
         return Body(media_type.schema, (part,))
 
-    def _variants(self, parts: Parts, depth: int = 0) -> Iterator[Parts]:
+    def variants(self, parts: Parts, depth: int = 0) -> Iterator[Parts]:
         """Give what holds for each alternative, one group after the other."""
         view = self.view(parts)
         if not view.groups or depth > 3:
             yield parts
             return
         for member in view.groups[0].members:
-            yield from self._variants((*view.base(), member), depth + 1)
+            yield from self.variants((*view.base(), member), depth + 1)
 
     def _rows(self, parts: Parts, name: str) -> Body | None:
-        for variant in self._variants(parts):
+        for variant in self.variants(parts):
             view = self.view(variant)
             if view.types - {"null"} == {"array"}:
                 return Body(_schema(view.items), view.items)

@@ -80,6 +80,38 @@ def test_a_new_record_has_its_life_before_it():
 SHELVES = make_mock(str(Path(__file__).parents[2] / "contracts" / "shelves.yaml"))
 
 
+RACKS = make_mock(str(Path(__file__).parents[2] / "contracts" / "racks.yaml"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_stands_inside_is_there_from_the_start(seed):
+    """Records in lists as well, each once."""
+    client = Client(RACKS, seed)
+    sites = {each["id"]: each["name"] for each in client.ask("GET /sites", 200)}
+    tags = client.ask("GET /tags", 200)
+    for rack in client.ask("GET /racks", 200):
+        assert rack["site"]["name"] == sites[rack["site"]["id"]]
+        assert all(each in tags for each in rack["tags"])
+        assert len({each["id"] for each in rack["tags"]}) == len(rack["tags"]) > 0
+
+
+def test_what_is_told_in_short_is_shown_as_a_whole():
+    """By its id, or by its value."""
+    client = Client(RACKS)
+    one, other, *_ = client.ask("GET /sites", 200)
+    tags = client.ask("GET /tags", 200)
+    told = {"site": one["id"], "status": "active", "tags": [tags[2]["id"], tags[0]["id"]]}
+    made = client.ask("POST /racks", 201, told)
+    assert made["site"] == {"id": one["id"], "name": one["name"]}
+    assert made["status"]["value"] == "active"
+    assert made["tags"] == [tags[2], tags[0]]
+    moved = client.ask(f"PATCH /racks/{made['id']}", 200, {"site": other["id"]})
+    assert moved == made | {"site": {"id": other["id"], "name": other["name"]}}
+    client.ask(f"PATCH /sites/{other['id']}", 200, {"name": "Elsewhere"})
+    assert client.ask(f"GET /racks/{made['id']}", 200)["site"]["name"] == "Elsewhere"
+    client.ask("POST /racks", 400, told | {"site": 4711})
+
+
 def test_what_is_made_below_an_owner_is_read_one_level_above():
     """Where both are below the same path."""
     client = Client(SHELVES)
