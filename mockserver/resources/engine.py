@@ -23,7 +23,7 @@ from mockserver.resources.prepared import Prepared, prepare
 from mockserver.resources.records import Records
 from mockserver.resources.refusing import Refusing
 from mockserver.resources.replying import Replying
-from mockserver.resources.requests import keys_named, members_of, uploaded
+from mockserver.resources.requests import keys_named, members_of, told_in, uploaded
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import reached, states
 from mockserver.values import ValueMaker
@@ -161,7 +161,7 @@ class ResourceEngine:
         return self._replying.one(call, prepared, self._record(call, prepared, scope), scope)
 
     def _replace(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
-        told = members_of(call.values.body)
+        told = told_in(call.values.body, prepared.wrapped)
         key = self._key(call, prepared)
         resource = prepared.resource
         before = self._records.get(call.world, resource, scope, key)
@@ -178,7 +178,7 @@ class ResourceEngine:
 
     def _update(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         record = self._record(call, prepared, scope)
-        told = members_of(call.values.body)
+        told = told_in(call.values.body, prepared.wrapped)
         if call.operation.method == "POST":
             told = self._about(prepared, told)
         self._refusing.strangers(call, prepared, scope, told, record)
@@ -207,7 +207,7 @@ class ResourceEngine:
         resource, members = prepared.resource, self._records.members(prepared.resource)
         changes: Members = {}
         if call.operation.method in ("POST", "PUT", "PATCH") and not is_plural(prepared.role.verb):
-            changes = self._about(prepared, members_of(call.values.body))
+            changes = self._about(prepared, told_in(call.values.body, prepared.wrapped))
             self._refusing.strangers(call, prepared, scope, changes, record)
         if call.operation.method not in ("GET", "DELETE"):
             verb, now = prepared.role.verb, call.world.clock.utc()
@@ -232,7 +232,7 @@ class ResourceEngine:
             return ONLY
         if role.id:
             return str(call.values.path[role.id])
-        return str(members_of(call.values.body).get(resource.id_member, ""))
+        return str(told_in(call.values.body, prepared.wrapped).get(resource.id_member, ""))
 
     def _record(self, call: Call, prepared: Prepared, scope: Scope) -> Record:
         key = self._key(call, prepared)
@@ -286,7 +286,7 @@ class ResourceEngine:
                 body = body.get(name) if isinstance(body, dict) else None
             return [members_of(each) for each in body] if isinstance(body, list) else []
         files = uploaded(call.files, self._records.members(prepared.resource))
-        return [{**members_of(body), **files}]
+        return [{**told_in(body, prepared.wrapped), **files}]
 
 
 def _missing(prepared: Prepared) -> Refusal:

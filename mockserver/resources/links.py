@@ -42,6 +42,7 @@ class Linking:
     """Lets one value speak of records that are there; afterwards it knows what stands inside."""
 
     known: Known
+    embeds: bool = True  #: Whether others stand inside as they are; else only their ids do.
     embedded: list[Embedding] = field(default_factory=list)
 
     def linked(self, value: Any, told: Any, place: Place = (), outer: Members = _NOTHING) -> Any:
@@ -94,7 +95,7 @@ class Linking:
 
     def _item(self, value: Any, told: Any, place: Place, outer: Members) -> Any:
         """Give one of several: the record that it names, or one that is there."""
-        if isinstance(value, dict) and len(place) > 1:
+        if self.embeds and isinstance(value, dict) and len(place) > 1:
             noun = singular(place[-2])
             is_told = isinstance(told, dict)
             wanted = told.get("id") if is_told else self.known.id_of(noun, place)
@@ -117,7 +118,7 @@ class Linking:
 
     def _shown(self, place: Place, noun: str, inner: Members, told: Members, wanted: Any) -> Any:
         """Give a record as it stands inside, if it has all that is wanted and told of it."""
-        there = self.known.members_of(noun, wanted)
+        there = self.known.members_of(noun, wanted) if self.embeds else None
         if there is None or not inner.keys() <= there.keys():
             return None
         if any(there.get(name) != each for name, each in told.items()):

@@ -27,6 +27,9 @@ ONLY: Final = "~"
 #: How many names are tried until each of the first records has its own.
 _MOST_NAMES: Final = 50
 
+#: What names of ids end with, as opposed to those of names.
+_IDS: Final = frozenset("id uuid guid gid uid".split())
+
 Scope = tuple[str, ...]
 Members = dict[str, Any]
 #: Gives the records of an owner that are there.
@@ -132,22 +135,39 @@ class RecordMaker:
         scope: Scope,
         number: int,
         *,
+        links: bool = True,
         embeds: bool = True,
     ) -> Made:
         """
         Make one of the records that are there from the start.
 
-        It depends on the seed alone, so that others may speak of it before it is looked at.
+        It depends on the seed alone, so that others may speak of it before it is looked at: of its
+        id, which takes no `links`, or of all of it, but for what it `embeds` itself.
         """
         key = ONLY if resource.is_single else self.key(world, resource, number + 1)
         known: Members = {}
-        if resource.id_member and words(resource.id_member)[-1] not in ("id", "uuid", "guid"):
+        if resource.id_member and words(resource.id_member)[-1] not in _IDS:
             key, known = self._called(world, resource, scope, number)
         told = {**self.owners(resource, scope), **self.own_id(resource, key)}
         members = self.made(world, resource, (*scope, key), {**known, **told}, number)
-        return self.linked(
-            world, resource, scope, Made(key, members, []), told, embeds=embeds, is_first=True
-        )
+        made = Made(key, members, [])
+        if not links:
+            return made
+        return self.linked(world, resource, scope, made, told, embeds=embeds, is_first=True)
+
+    def firsts(
+        self, world: World, resource: Resource, scope: Scope, *, links: bool
+    ) -> list[Members]:
+        """Give the members of the records that are there from the start, made once for a world."""
+
+        def make() -> list[Members]:
+            each = range(SEEDS)
+            return [
+                self.first(world, resource, scope, number, links=links, embeds=False).members
+                for number in each
+            ]
+
+        return world.store.view(("firsts", resource.name, scope, links), (), make)
 
     def untold(self, world: World, resource: Resource, scope: Scope, key: str) -> Record:
         """Make the record of a key that nobody can know: nothing lists or makes such records."""
@@ -180,8 +200,8 @@ class RecordMaker:
         is_first: bool = False,
     ) -> Made:
         """Let made-up members speak of records that are there, as far as the schema admits it."""
-        around = _Around(self, world, resource, scope, made, embeds, is_first)
-        linking = Linking(around)
+        around = _Around(self, world, resource, scope, made, is_first)
+        linking = Linking(around, embeds)
         members: Members = linking.linked(made.members, told)
         if resource.schema is not None and not self._maker.admits(resource.schema, members):
             return made
@@ -206,7 +226,6 @@ class _Around:
     resource: Resource
     scope: Scope
     made: Made
-    embeds: bool
     is_first: bool
 
     def id_of(self, noun: str, place: Place) -> Any:
@@ -216,19 +235,19 @@ class _Around:
         other = self._other(noun)
         if other is None:
             return None
-        if self.is_first and words(other.id_member)[-1:] in (("id",), ("uuid",)):
+        if self.is_first and _IDS & {*words(other.id_member)[-1:]}:
             # No more than the key is needed, and that costs less to make.
             return self.maker.key(self.world, other, self._chosen(other, *place) % SEEDS + 1)
-        records = self._there(other)
+        records = self._there(other, links=False)
         chosen = records[self._chosen(other, *place) % len(records)] if records else {}
         return id_in(other, chosen)
 
     def members_of(self, noun: str, wanted: Any) -> Members | None:
         """Give the members of a record of another collection."""
-        other = self._other(noun) if self.embeds else None
+        other = self._other(noun)
         if other is None:
             return None
-        records = self._there(other)
+        records = self._there(other, links=True)
         if wanted is None:
             return records[self._chosen(other) % len(records)] if records else None
         named = (each for each in records if str(wanted) in ids_in(other, each))
@@ -247,13 +266,11 @@ class _Around:
         found = self.maker.nouns.named(noun, self.resource.parents)
         return None if found is self.resource else found
 
-    def _there(self, other: Resource) -> list[Members]:
+    def _there(self, other: Resource, *, links: bool) -> list[Members]:
         inside = self.scope[: len(other.parents)]
-        if not self.is_first:
-            return self.maker.there(self.world, other, inside)
-        numbers = range(SEEDS)
-        firsts = (self.maker.first(self.world, other, inside, n, embeds=False) for n in numbers)
-        return [each.members for each in firsts]
+        if self.is_first:
+            return self.maker.firsts(self.world, other, inside, links=links)
+        return self.maker.there(self.world, other, inside)
 
     def _chosen(self, other: Resource, *place: str) -> int:
         if place and place[-1].isdecimal():

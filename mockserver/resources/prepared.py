@@ -28,6 +28,7 @@ class Prepared:
     media_type: MediaType | None
     held: tuple[str, ...]  #: Where the record stands in the reply.
     links: tuple[Link, ...]  #: Members of the reply that lead to other pages.
+    wrapped: tuple[str, ...]  #: Where the record stands in the request: `{"data": {...}}`.
     sent: Mapping[str, Parts]  #: The members of the request's body.
     answered: Mapping[str, Parts]  #: The members of the reply's body.
     is_made: bool  #: Whether an operation makes such records.
@@ -43,6 +44,9 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
     record = shapes.record(shapes.reply(operation, *wanted), noun_of_resource(resource))
     request = shapes.request(operation)
     members = records.members(resource)
+    noun = noun_of_resource(resource)
+    inner = shapes.record(request, noun)
+    is_wrapped = inner is not None and bool(inner.path) and inner.path[0] not in members
     is_new = role.effect == "create"
     rows = shapes.many(request, resource.name, members) if is_new else None
     answered = shapes.members(shapes.reply(operation, *wanted))
@@ -55,7 +59,8 @@ def prepare(operation: Operation, found: Resources, shapes: Shapes, records: Rec
         status=status_of(reply, 201 if is_new else 200),
         media_type=media_type_of(reply),
         held=record.path if record else (),
-        sent=shapes.members(request),
+        wrapped=inner.path if inner is not None and is_wrapped else (),
+        sent=shapes.members(inner if is_wrapped else request),
         links=tuple(links),
         answered=answered,
         is_made=any(each.effect == "create" for each in found.of(resource.name)),

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from contract.document import Source, from_source
 from mockserver.serving import make_mock
 from mockserver.world import Clock, World
 from tests.mockserver.asking import ask
@@ -93,6 +94,48 @@ def test_what_stands_inside_is_there_from_the_start(seed):
         assert rack["site"]["name"] == sites[rack["site"]["id"]]
         assert all(each in tags for each in rack["tags"])
         assert len({each["id"] for each in rack["tags"]}) == len(rack["tags"]) > 0
+
+
+def test_records_may_speak_of_each_other():
+    """However often, by name as well as by id: each is made once."""
+    names = ("post", "author", "label", "team", "board")
+    rows = {each: {"type": "array", "items": {"$ref": f"#/components/schemas/{each}"}}
+            for each in names}  # fmt: skip
+    schemas = {
+        name: {
+            "type": "object",
+            "required": ["slug", "id"],
+            "properties": {
+                "slug": {"type": "string"},
+                "id": {"type": "integer"},
+                **{f"{other}_id": {"type": "integer"} for other in names},
+                **{
+                    f"{other}s": {
+                        "type": "array",
+                        "items": {"$ref": f"#/components/schemas/{other}"},
+                    }
+                    for other in names
+                },
+            },
+        }
+        for name in names
+    }
+    paths = {}
+    for name in names:
+        one = {"$ref": f"#/components/schemas/{name}"}
+        slug = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
+        for path, schema in ((f"/{name}s", rows[name]), (f"/{name}s/{{slug}}", one)):
+            reply = {"200": {"content": {"application/json": {"schema": schema}}}}
+            own = [slug] if "{" in path else []
+            paths[path] = {"get": {"parameters": own, "responses": reply}}
+    document = {"openapi": "3.1.0", "info": {"title": "Web", "version": "1"}, "paths": paths}
+    text = orjson.dumps({**document, "components": {"schemas": schemas}}).decode()
+    client = Client(make_mock(from_source(Source("web.json", text))))
+    ids = {name: {each["id"] for each in client.ask(f"GET /{name}s", 200)} for name in names}
+    for name in names:
+        for each in client.ask(f"GET /{name}s", 200):
+            for other in names:
+                assert other == name or each[f"{other}_id"] in ids[other]
 
 
 def test_what_is_told_in_short_is_shown_as_a_whole():

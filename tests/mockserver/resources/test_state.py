@@ -460,6 +460,45 @@ def test_any_id_is_there_where_nothing_tells_which_are():
     client.ask("DELETE /reports/r-9", 404)
 
 
+WRAPPED = """
+openapi: 3.1.0
+info: {title: Wrapped, version: "1"}
+paths:
+  /tags:
+    post:
+      requestBody: {$ref: "#/components/requestBodies/One"}
+      responses: {"201": {$ref: "#/components/responses/One"}}
+  /tags/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses: {"200": {$ref: "#/components/responses/One"}}
+    put:
+      requestBody: {$ref: "#/components/requestBodies/One"}
+      responses: {"200": {$ref: "#/components/responses/One"}}
+components:
+  requestBodies:
+    One: {content: {application/json: {schema: {$ref: "#/components/schemas/One"}}}}
+  responses:
+    One:
+      description: One.
+      content: {application/json: {schema: {$ref: "#/components/schemas/One"}}}
+  schemas:
+    One: {type: object, properties: {data: {$ref: "#/components/schemas/Tag"}}}
+    Tag: {type: object, properties: {id: {type: string}, name: {type: string}}}
+"""
+
+
+def test_a_record_may_be_told_in_an_envelope():
+    """As it is shown: `{"data": {...}}`."""
+    client = Client(make_mock(from_source(Source("wrapped.yaml", WRAPPED))))
+    made = client.ask("POST /tags", 201, {"data": {"name": "blue"}})
+    assert made["data"]["name"] == "blue"
+    place = f"/tags/{made['data']['id']}"
+    assert client.ask(f"GET {place}", 200) == made
+    changed = client.ask(f"PUT {place}", 200, {"data": {"name": "red"}})
+    assert changed == {"data": made["data"] | {"name": "red"}}
+
+
 DOCUMENTED = """
 openapi: 3.1.0
 info: {title: Documented, version: "1"}
