@@ -1,5 +1,6 @@
 """Servers under measurement: one process each, on a free port of this machine."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import psutil
 Command = Callable[[int], Sequence[str]]
 
 _PATIENCE_SECONDS = 60
+#: Programs have their bytecode, as they have where they are installed.
+_ENVIRONMENT = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Program:
@@ -26,7 +29,7 @@ class Program:
         self.url = f"http://127.0.0.1:{port}"
         began = time.perf_counter()
         self._process = subprocess.Popen(
-            command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_ENVIRONMENT
         )
         self._watched = psutil.Process(self._process.pid)
         self._wait()

@@ -96,7 +96,7 @@ def _listing(contract: Contract) -> Any:
     assert reply is not None
     schema = reply.media_types[0].schema
     assert schema is not None
-    page = ValueMaker(contract, World()).make(schema)
+    page = ValueMaker(contract).make(World(), schema)
     row = {**page["data"][0], "updated_at": "2026-06-12T08:26:02"}
     page["data"] = [{**row, "name": f"App {n}"} for n in range(_ROWS)]
     return page

@@ -12,8 +12,10 @@ from urllib.parse import unquote
 from contract import pointers
 from contract.components import component_name, sections
 from contract.errors import UnresolvedReference
-from contract.references import File, Library, Parse, Target, file_url
-from contract.walk import MEMBERS, Kind, Slot
+from contract.references import File, Library, Parse, Target, file_url, is_reference
+from contract.sizes import check_size
+from contract.walk import MEMBERS, Kind, Node
+from contract.whole import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def bundle(
         InvalidDocument: a document is too large, or it refers to too many.
         ContractError: as `parse` raises it.
     """
+    check_size(document, name)
+    if is_whole(document):
+        return document
     root = File(file_url(base) if base else None, name, document)
     bundler = _Bundler(Library(root, parse), everything=False)
     result = bundler.bundled()
@@ -98,14 +103,14 @@ class _Bundler:
         self._adopted: set[str] = set()  #: Those of `_homes` that were a reference before.
         self._added: dict[tuple[str, ...], dict[str, Any]] = {}
         self._taken: dict[tuple[str, ...], set[str]] = {}
-        self._pending: list[tuple[Slot, _Base]] = []
+        self._pending: list[tuple[Node, _Base]] = []
         self.origins: dict[str, Origin] = {}
 
     def bundled(self) -> dict[str, Any]:
         for kind, path in self._sections.items():
             self._adopt(kind, path)
         top = {"": self._root.content}
-        self._pending.append((Slot("document", "", "", top, ""), _Base(self._root)))
+        self._pending.append((Node("document", "", self._root.content, "", top), _Base(self._root)))
         while self._pending:
             self._fill(*self._pending.pop())
         return self._with_added(top[""])
@@ -147,7 +152,9 @@ class _Bundler:
         section[name] = target.value
         home = pointers.pointer(*path, name)
         self.origins[home] = Origin(target.file.name, target.pointer)
-        self._pending.append((Slot(kind, home, path[-1], section, name), _base_of(target)))
+        self._pending.append(
+            (Node(kind, home, target.value, path[-1], section, name), _base_of(target))
+        )
         return home
 
     def _with_added(self, result: dict[str, Any]) -> dict[str, Any]:
@@ -162,36 +169,36 @@ class _Bundler:
 
     # --- the places ---
 
-    def _fill(self, slot: Slot, base: _Base) -> None:
-        value = slot.container[slot.key]
+    def _fill(self, node: Node, base: _Base) -> None:
+        value = node.value
         bases: dict[str, _Base] = {}  # Of the members that did not stand where the others did.
-        if slot.kind == "discriminator":
+        if node.kind == "discriminator":
             value = self._discriminator(value, base)
         if _reference(value) is not None:
-            value, base, bases = self._dereferenced(slot, base)
-        if slot.kind == "schema" and isinstance(value, dict) and isinstance(value.get("$id"), str):
+            value, base, bases = self._dereferenced(node, base)
+        if node.kind == "schema" and isinstance(value, dict) and isinstance(value.get("$id"), str):
             base = replace(base, schema=base.file.named.get(value["$id"], base.schema))
             value = {key: each for key, each in value.items() if key != "$id"}
-        value = self._with_maps(slot.kind, value, base, bases)
-        for each in reversed(slot.fill(value)):
-            member = pointers.parts(each.pointer[len(slot.pointer) :])[0] if bases else ""
+        value = self._with_maps(node.kind, value, base, bases)
+        for each in reversed(node.fill(value)):
+            member = pointers.parts(each.pointer[len(node.pointer) :])[0] if bases else ""
             self._pending.append((each, bases.get(member, base)))
 
-    def _dereferenced(self, slot: Slot, base: _Base) -> tuple[Any, _Base, dict[str, _Base]]:
+    def _dereferenced(self, node: Node, base: _Base) -> tuple[Any, _Base, dict[str, _Base]]:
         """
         Point the reference in a place at a component, or put there what it leads to.
 
         Also give where the result stood, and where those of its members stood that did not.
         """
-        value: dict[str, Any] = slot.container[slot.key]
-        is_home = slot.pointer in self._adopted
+        value: dict[str, Any] = node.value
+        is_home = node.pointer in self._adopted
         beside: dict[str, Any] = {}
         bases: dict[str, _Base] = {}
         while (reference := _reference(value)) is not None:
-            target = self._target(reference, base, slot.kind)
+            target = self._target(reference, base, node.kind)
             if target is None:
                 break
-            home = None if is_home else self._home(target, slot)
+            home = None if is_home else self._home(target, node)
             if home is not None:
                 value = {**value, "$ref": _spelt(home, reference)}
                 break
@@ -200,20 +207,20 @@ class _Bundler:
             beside = {**own, **beside}
             bases = {**dict.fromkeys(own, base), **bases}
             value, base = target.value, self._within(target, base, reference)
-            self.origins[slot.pointer] = Origin(target.file.name, target.pointer)
+            self.origins[node.pointer] = Origin(target.file.name, target.pointer)
         return ({**value, **beside} if beside else value), base, bases
 
-    def _home(self, target: Target, slot: Slot) -> str | None:
+    def _home(self, target: Target, node: Node) -> str | None:
         """Give the pointer of the target in the result; `None` if a reference cannot stand here."""
-        path = self._sections.get(slot.kind)
+        path = self._sections.get(node.kind)
         is_kept = not self._everything or pointers.parts(target.pointer)[:-1] == path
-        if target.file is self._root and is_kept and (path or slot.kind == "pathItem"):
+        if target.file is self._root and is_kept and (path or node.kind == "pathItem"):
             return target.pointer
-        if path is None or slot.member == "paths":
+        if path is None or node.member == "paths":
             return None
-        key = (target.file, target.pointer, slot.kind)
+        key = (target.file, target.pointer, node.kind)
         if key not in self._homes:
-            self._homes[key] = self._add(target, slot.kind, path)
+            self._homes[key] = self._add(target, node.kind, path)
         return self._homes[key]
 
     def _target(self, reference: str, base: _Base, kind: Kind) -> Target | None:
@@ -273,7 +280,7 @@ class _Bundler:
         target = self._target(reference, base, "schema") if reference else None
         if reference is None or target is None:
             return value
-        home = self._home(target, Slot("schema", "", "mapping", {}, ""))
+        home = self._home(target, Node("schema", "", {}, "mapping"))
         return value if home is None else _spelt(home, reference)
 
     def _mapped_reference(self, value: str, base: _Base) -> str | None:
@@ -282,7 +289,7 @@ class _Bundler:
 
         A name means a schema of the document; in another file it means one of that file first.
         """
-        if "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml")):
+        if is_reference(value):
             return value
         if base.file is self._root:
             return None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from contract import pointers
-from contract.document import Document, text_of
+from contract.document import Document
+from contract.sources import text_of
 from contract.yaml12 import Lines
 
 #: The sections of OpenAPI 2.0 for those of the normal form.
@@ -45,6 +46,9 @@ class Places:
         if name not in self._lines:
             self._lines[name] = Lines(text_of(name))
         line, count = self._lines[name].find(parts)
+        if count < len(parts) and (single := _single_example(parts)):
+            parts = single
+            line, count = self._lines[name].find(parts)
         known = pointers.pointer(*parts[:count]) if line is not None else pointer
         return FilePlace(name, line, None, known)
 
@@ -74,9 +78,20 @@ class Places:
 def _of_swagger(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Give the path in OpenAPI 2.0 of an element of the normal form, as far as there is one."""
     if parts[:1] == ("components",) and len(parts) > 1:
-        return (_SWAGGER.get(parts[1], parts[1]), *parts[2:])
-    if "content" in parts:
-        # The schema of a response stands in it directly.
+        parts = (_SWAGGER.get(parts[1], parts[1]), *parts[2:])
+    if "content" in parts and parts[0] != "definitions":
+        # A response has its schema directly, and one example for each media type.
         at = parts.index("content")
+        if parts[at + 2 :] == ("example",):
+            return (*parts[:at], "examples", parts[at + 1])
         return (*parts[:at], *parts[at + 2 :])
     return parts
+
+
+def _single_example(parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Give the path of the `example` that the normal form has among several, if it has one."""
+    if parts[-2:] == ("examples", "0"):
+        return (*parts[:-2], "example")
+    if parts[-3:] == ("examples", "example", "value"):
+        return (*parts[:-3], "example")
+    return None

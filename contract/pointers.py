@@ -10,17 +10,19 @@ _INDEX: Final = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 
 def escape(part: str) -> str:
     """Write a name as one part of a pointer."""
+    if "~" not in part and "/" not in part:
+        return part  # Most names.
     return part.replace("~", "~0").replace("/", "~1")
 
 
 def pointer(*parts: str | int) -> str:
     """Join parts, unescaped, into a pointer: `pointer("paths", "/a")` is `/paths/~1a`."""
-    return "".join(f"/{escape(str(part))}" for part in parts)
+    return "".join([f"/{escape(str(part))}" for part in parts])
 
 
 def parts(text: str) -> tuple[str, ...]:
     """Take a pointer apart; the parts come unescaped."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
+    return tuple([part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]])
 
 
 def of_reference(reference: str) -> str:

@@ -9,7 +9,6 @@ its reading has no time limit and takes text without a charset for Latin-1.
 import http.client
 import os
 import posixpath
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,20 +17,15 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import ParseResult, unquote, urljoin, urlparse
 
-from prance.util.url import absurl, fetch_url_text
-
 from contract import pointers
 from contract.errors import InvalidDocument
+from contract.sizes import check_size, containers
 
 #: Turns the text of a file into a value; the second argument is what messages call the file.
 Parse = Callable[[str, str], Any]
 
 _WEB: Final = ("http", "https")
 _MOST_FILES: Final = 2_000
-#: Of one file, in values, with what YAML aliases share written out.
-_LARGEST: Final = 5_000_000
-_DEEPEST: Final = 400
-_CONTAINERS: Final = (dict, list)
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _SECONDS: Final = 30
 
@@ -140,8 +134,15 @@ def file_url(base: str) -> ParseResult:
     parsed = urlparse(base)
     if parsed.scheme in _WEB:
         return parsed
+    from prance.util.url import absurl
+
     url: ParseResult = absurl(ParseResult("file", "", str(Path(base).resolve()), "", "", ""))
     return url
+
+
+def is_reference(value: str) -> bool:
+    """Tell a reference from a name, where a discriminator's mapping may have either."""
+    return "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml"))
 
 
 def followed(value: Any, document: Any) -> dict[str, Any]:
@@ -156,49 +157,6 @@ def followed(value: Any, document: Any) -> dict[str, Any]:
         except LookupError:
             return {}
     return value if isinstance(value, dict) else {}
-
-
-def check_size(content: Any, name: str) -> None:
-    """
-    Refuse what is too large or too deep, without writing out what YAML aliases share.
-
-    Raises:
-        InvalidDocument: it is, or it contains itself.
-    """
-    if not _is_small(content):
-        _measure_shared(content, name)
-
-
-def _is_small(content: Any) -> bool:
-    """Tell whether content is within bounds even with what aliases share written out."""
-    level, size = [content], 1
-    for _ in range(_DEEPEST):
-        containers = [each for each in level if isinstance(each, _CONTAINERS)]
-        size += sum(map(len, containers))
-        if not containers or size > _LARGEST:
-            return size <= _LARGEST
-        level = []
-        for each in containers:
-            level.extend(each.values() if isinstance(each, dict) else each)
-    return False
-
-
-def _measure_shared(content: Any, name: str) -> None:
-    measured: dict[int, tuple[int, int]] = {}
-    open_ids: set[int] = set()
-    pending = [(content, False)]
-    while pending:
-        element, complete = pending.pop()
-        inner = [each for _, each in _containers(element)]
-        if complete:
-            open_ids.discard(id(element))
-            measured[id(element)] = _measure(element, [measured[id(each)] for each in inner], name)
-        elif id(element) in open_ids:
-            raise InvalidDocument(name, "", "a part of it contains itself by an alias")
-        elif id(element) not in measured:
-            open_ids.add(id(element))
-            pending.append((element, True))
-            pending.extend((each, False) for each in inner)
 
 
 def _self_of(file: File) -> Any:
@@ -231,6 +189,8 @@ def _absolute(location: str, beside: File) -> ParseResult:
     if beside.url is None and not parsed.path.startswith("/"):
         raise LookupError("the document was not read from a file that it could lie beside")
     path = ParseResult("", "", unquote(parsed.path), "", "", "")
+    from prance.util.url import absurl
+
     url: ParseResult = absurl(path, beside.url)
     return url
 
@@ -255,6 +215,8 @@ def _text(url: ParseResult, name: str) -> str:
             raise LookupError(f"{name} is a directory" if is_folder else f"there is no file {name}")
         if path.stat().st_size > _LARGEST_BYTES:
             raise LookupError(f"{name} is larger than {_LARGEST_BYTES // 1024**2} MiB")
+        from prance.util.url import fetch_url_text
+
         text: str = fetch_url_text(url, {}, encoding="utf-8-sig")[0]
     except (OSError, http.client.HTTPException) as error:
         raise LookupError(f"{name} cannot be read ({error})") from error
@@ -264,6 +226,8 @@ def _text(url: ParseResult, name: str) -> str:
 
 
 def _from_web(url: str) -> str:
+    import urllib.request
+
     with urllib.request.urlopen(url, timeout=_SECONDS) as response:  # noqa: S310 - http(s) only
         data: bytes = response.read(_LARGEST_BYTES + 1)
     if len(data) > _LARGEST_BYTES:
@@ -283,26 +247,6 @@ def _named(content: Any) -> dict[str, str]:
         for keyword, mark in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
             if isinstance(element, dict) and isinstance(element.get(keyword), str):
                 found.setdefault(mark + element[keyword], where)
-        inner = [(each, where + pointers.pointer(key)) for key, each in _containers(element)]
+        inner = [(each, where + pointers.pointer(key)) for key, each in containers(element)]
         pending.extend(reversed(inner))
     return found
-
-
-def _measure(element: Any, inner: list[tuple[int, int]], name: str) -> tuple[int, int]:
-    """Give the number of values in an element, itself included, and its depth."""
-    own = len(element) if isinstance(element, dict | list) else 0
-    size = 1 + own - len(inner) + sum(each for each, _ in inner)
-    depth = 1 + max((each for _, each in inner), default=0)
-    if size > _LARGEST:
-        raise InvalidDocument(name, "", f"it has more than {_LARGEST:,} values")
-    if depth > _DEEPEST:
-        raise InvalidDocument(name, "", f"it is nested more than {_DEEPEST} levels deep")
-    return size, depth
-
-
-def _containers(element: Any) -> list[tuple[str | int, Any]]:
-    if isinstance(element, dict):
-        return [(key, each) for key, each in element.items() if isinstance(each, dict | list)]
-    if isinstance(element, list):
-        return [(key, each) for key, each in enumerate(element) if isinstance(each, dict | list)]
-    return []

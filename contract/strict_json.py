@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 import orjson
@@ -11,6 +13,8 @@ from contract.errors import InvalidSyntax
 _TOKEN: Final = re.compile(
     r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|(?P<open>\{)|(?P<close>\})', re.DOTALL
 )
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_DECODER: Final = json.JSONDecoder()
 
 
 def load(text: str, name: str) -> Any:
@@ -34,6 +38,44 @@ def load(text: str, name: str) -> Any:
         raise InvalidSyntax(name, line, column, reason) from None
     except RecursionError:
         raise InvalidSyntax(name, 1, 1, "the text is nested too deep") from None
+
+
+def first_value(text: str) -> int | None:
+    """Give the offset of the value that a text begins with, if it is an object or list of JSON."""
+    at = _behind_space(text, 0)
+    try:
+        _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None
+    return at if text[at] in "{[" else None
+
+
+def elements(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """
+    Give the elements of the object or list at an offset: name, begin, and begin of the value.
+
+    The names of the elements of a list are their numbers. What is inside of them is read past at
+    the speed of the parser. `text` is JSON from `start` on.
+    """
+    is_object, at = text[start] == "{", _behind_space(text, start + 1)
+    if text[start] not in "{[":
+        return
+    for number in count():
+        if text[at] in "}]":
+            return
+        name, begin = str(number), at
+        if is_object:
+            name, at = _DECODER.raw_decode(text, at)
+            at = _behind_space(text, _behind_space(text, at) + 1)
+        yield name, begin, at
+        _, at = _DECODER.raw_decode(text, at)
+        at = _behind_space(text, at)
+        at = _behind_space(text, at + 1) if text[at] == "," else at
+
+
+def _behind_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
 
 
 class _RepeatedKey(Exception):

@@ -167,10 +167,10 @@ _CONTAINERS: Final = (dict, list)
 
 class Node(NamedTuple):
     """
-    One object of a document.
+    One object of a document, and its place: what holds it, and under which key.
 
     A document has many thousands of them, and named tuples are made in a third of the time that
-    frozen dataclasses take; so are slots.
+    frozen dataclasses take.
     """
 
     kind: Kind
@@ -179,38 +179,26 @@ class Node(NamedTuple):
     #: What it stands in: a member such as `schema` or `parameters`, or `paths`, `responses` or
     #: `callback` for what such an object lists.
     member: str = ""
+    container: Any = None
+    key: str | int = ""
 
     @property
     def reference(self) -> str | None:
         """The `$ref` that stands here, if one does."""
-        target = self.value.get("$ref") if isinstance(self.value, Mapping) else None
+        value = self.value
+        target = value.get("$ref") if isinstance(value, dict) else None
         return target if isinstance(target, str) else None
 
-
-class Slot(NamedTuple):
-    """The place of an object: what holds it, and under which key."""
-
-    kind: Kind
-    pointer: str
-    member: str
-    container: Any
-    key: str | int
-
-    @property
-    def node(self) -> Node:
-        """What stands here now."""
-        return Node(self.kind, self.pointer, self.container[self.key], self.member)
-
-    def fill(self, value: Any) -> "list[Slot]":
+    def fill(self, value: Any) -> "list[Node]":
         """
-        Put a copy of `value` here and give the places of its objects, in their order.
+        Put a copy of `value` here and give its objects, in their order.
 
-        The copy goes as deep as those places, so that they can be filled in turn; what lies
+        The copy goes as deep as the places of those, so that they can be filled in turn; what lies
         between is shared with `value`.
         """
         copied = _copied(self.kind, value)
         self.container[self.key] = copied
-        return slots(self.kind, copied, self.pointer)
+        return inside(self.kind, copied, self.pointer)
 
 
 def walk(value: Any, kind: Kind = "document") -> Iterator[Node]:
@@ -220,18 +208,20 @@ def walk(value: Any, kind: Kind = "document") -> Iterator[Node]:
     The object itself comes first, with the pointer "". What has not the form of its kind, say a
     text where a schema should be, is passed over.
     """
-    pending = [_top(value, kind)]
+    pending = [Node(kind, "", value)]
     while pending:
-        slot = pending.pop()
-        yield slot.node
-        pending.extend(reversed(slots(slot.kind, slot.container[slot.key], slot.pointer)))
+        node = pending.pop()
+        yield node
+        found = inside(node.kind, node.value, node.pointer)
+        found.reverse()
+        pending += found
 
 
 def subschemas(schema: Any) -> Iterator[tuple[str, Any]]:
     """Give the schemas directly inside a JSON Schema, each with its pointer from there."""
-    for slot in slots("schema", schema):
-        if slot.kind == "schema":
-            yield slot.pointer, slot.container[slot.key]
+    for node in inside("schema", schema):
+        if node.kind == "schema":
+            yield node.pointer, node.value
 
 
 def rewritten(value: Any, change: Callable[[Node], Any], kind: Kind = "document") -> Any:
@@ -242,23 +232,25 @@ def rewritten(value: Any, change: Callable[[Node], Any], kind: Kind = "document"
     `change` must leave alone what it has made itself. `change` gives a new value or the same; it
     never modifies one.
     """
-    top = _top(value, kind)
-    pending = [top]
+    holder = {"": value}
+    pending = [Node(kind, "", value, "", holder)]
     while pending:
-        slot = pending.pop()
-        pending.extend(reversed(slot.fill(change(slot.node))))
-    return top.container[top.key]
+        node = pending.pop()
+        found = node.fill(change(node))
+        found.reverse()
+        pending += found
+    return holder[""]
 
 
-def slots(kind: Kind, value: Any, pointer: str = "") -> list[Slot]:
-    """Give the places of the objects directly inside an object, in their order."""
+def inside(kind: Kind, value: Any, pointer: str = "") -> list[Node]:
+    """Give the objects directly inside an object, in their order."""
     if not isinstance(value, dict) or _is_reference(kind, value):
         return []
-    found: list[Slot] = []
+    found: list[Node] = []
     listed, members = LISTED.get(kind), MEMBERS[kind]
     if listed:
         names = [each for each in value if not each.startswith("x-")]
-        _add_slots(found, listed, pointer, kind, value, names)
+        _add_each(found, listed, pointer, kind, value, names)
     elif members:
         for member, held in value.items():
             if held_as := members.get(member):
@@ -266,17 +258,17 @@ def slots(kind: Kind, value: Any, pointer: str = "") -> list[Slot]:
                 where = f"{pointer}/{member}"
                 if shape == "one" and not (member == "items" and isinstance(held, list)):
                     if _is_object(inner, held):
-                        found.append(Slot(inner, where, member, value, member))
+                        found.append(Node(inner, where, held, member, value, member))
                 elif shape == "map" and isinstance(held, dict):
-                    _add_slots(found, inner, where, member, held, held)
+                    _add_each(found, inner, where, member, held, held)
                 # The drafts before 2020-12 wrote the schemas of a tuple as a list under `items`.
                 elif shape != "map" and isinstance(held, list):
-                    _add_slots(found, inner, where, member, held, range(len(held)))
+                    _add_each(found, inner, where, member, held, range(len(held)))
     return found
 
 
-def _add_slots(
-    found: list[Slot],
+def _add_each(
+    found: list[Node],
     kind: Kind,
     pointer: str,
     member: str,
@@ -284,17 +276,14 @@ def _add_slots(
     keys: Iterable[str | int],
 ) -> None:
     for key in keys:
-        if _is_object(kind, container[key]):
+        value = container[key]
+        if _is_object(kind, value):
             part = key if isinstance(key, int) else pointers.escape(key)
-            found.append(Slot(kind, f"{pointer}/{part}", member, container, key))
+            found.append(Node(kind, f"{pointer}/{part}", value, member, container, key))
 
 
 def _is_object(kind: Kind, value: Any) -> bool:
     return isinstance(value, dict) or (kind == "schema" and isinstance(value, bool))
-
-
-def _top(value: Any, kind: Kind) -> Slot:
-    return Slot(kind, "", "", {"": value}, "")
 
 
 def _is_reference(kind: Kind, value: dict[str, Any]) -> bool:

@@ -8,13 +8,18 @@ version would read something else.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import yaml
 
-from contract.errors import InvalidSyntax
+from contract import strict_json
+from contract.errors import InvalidDocument, InvalidSyntax
+from contract.sizes import check_size
 from contract.yaml_values import NotPlain, plain_values
 
 #: Deeper than any document; the C parser would overflow its stack at some ten thousand levels.
@@ -75,16 +80,16 @@ def _refuse_repeated_keys(node: yaml.MappingNode) -> None:
 
 
 class _Dumper(yaml.CSafeDumper):
-    """Quotes what YAML 1.1 or 1.2 would not read as a string; writes no anchors."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002, RUF100
-        return True
+    """Knows what YAML 1.1 or 1.2 would not read as a string."""
 
 
 for _tag, _pattern, _first in _CORE:
     _whole = re.compile(f"^(?:{_pattern.pattern})$")
     _Loader.add_implicit_resolver(_tag, _whole, _first)
     _Dumper.add_implicit_resolver(_tag, _whole, _first)
+
+
+_WORDS: Final = {None: "null", True: "true", False: "false"}
 
 
 def _integer(text: str) -> int:
@@ -138,7 +143,29 @@ def load(text: str, name: str) -> Any:
             in one mapping, or is nested too deep.
     """
     with suppress(NotPlain, yaml.YAMLError, ValueError):
-        return plain_values(_Loader(text).get_event, _resolved, _DEEPEST)
+        return plain_values(_Loader(text).get_event, _resolved, _unchanged, _DEEPEST)
+    return _composed(text, name)
+
+
+def load_json(text: str, name: str) -> Any:
+    """
+    Parse one YAML 1.2 document into what JSON can say: all keys are texts.
+
+    A status code that is written as a number becomes one.
+
+    Raises:
+        InvalidSyntax: as `load` raises it.
+        InvalidDocument: a key can be no text, or the document is too large or too deep.
+    """
+    with suppress(NotPlain, yaml.YAMLError, ValueError):
+        return plain_values(_Loader(text).get_event, _resolved, _json_key, _DEEPEST)
+    value = _composed(text, name)
+    check_size(value, name)
+    return _with_json_keys(value, name)
+
+
+def _composed(text: str, name: str) -> Any:
+    """Let PyYAML read the text, and tell what is wrong with it."""
     try:
         _check_depth(text)
         return yaml.load(text, _Loader)  # noqa: S506 - a subclass of CSafeLoader
@@ -155,12 +182,79 @@ def load(text: str, name: str) -> Any:
         raise InvalidSyntax(name, 1, 1, f"cannot be read: {error}") from error
 
 
+def _with_json_keys(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str | int | float | None):
+                raise InvalidDocument(name, "", f"{key!r} is no name for a member")
+        return {_json_key(key): _with_json_keys(each, name) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_json_keys(each, name) for each in value]
+    return value
+
+
+def _json_key(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool) or key is None:
+        return {True: "true", False: "false", None: "null"}[key]
+    return str(key)
+
+
+def _unchanged(key: Any) -> Any:
+    return key
+
+
 def dump(value: Any) -> str:
     """Write plain values as YAML, keys in the order they have, the same bytes every time."""
-    text = yaml.dump(
-        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100, line_break="\n"
-    )
+    # Straight to the emitter: PyYAML would make a tree of nodes first, in several times the time.
+    text = yaml.emit(_events(value), Dumper=_Dumper, allow_unicode=True, width=100, line_break="\n")
     return str(text)
+
+
+def _events(value: Any) -> Iterator[yaml.Event]:
+    """Give the events of a document: no anchors, no tags, blocks all the way down."""
+    yield yaml.StreamStartEvent()
+    yield yaml.DocumentStartEvent(explicit=False)
+    around: list[tuple[Iterator[Any], yaml.Event]] = [
+        (iter([value]), yaml.DocumentEndEvent(explicit=False))
+    ]
+    while around:
+        inner, end = around[-1]
+        for each in inner:
+            if isinstance(each, dict):
+                around.append((chain.from_iterable(each.items()), yaml.MappingEndEvent()))
+                yield yaml.MappingStartEvent(None, None, implicit=True, flow_style=False)
+                break
+            if isinstance(each, list | tuple):
+                around.append((iter(each), yaml.SequenceEndEvent()))
+                yield yaml.SequenceStartEvent(None, None, implicit=True, flow_style=False)
+                break
+            yield _scalar(each)
+        else:
+            around.pop()
+            yield end
+    yield yaml.StreamEndEvent()
+
+
+def _scalar(value: Any) -> yaml.ScalarEvent:
+    if isinstance(value, str):
+        resolvers = _Dumper.yaml_implicit_resolvers.get(value[:1], ())
+        is_word = not any(pattern.match(value) for _, pattern in resolvers)
+        return yaml.ScalarEvent(None, None, (is_word, True), value)
+    return yaml.ScalarEvent(None, None, (True, False), _written(value))
+
+
+def _written(value: float | None) -> str:
+    """Write a value that is no text, as both versions of YAML read it."""
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, int):
+        return str(value)
+    text = repr(value)
+    if "n" in text:
+        return text.replace("inf", ".inf").replace("nan", ".nan")
+    return text if "." in text else text.replace("e", ".0e")
 
 
 class Lines:
@@ -168,45 +262,61 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._root: yaml.Node | None = None
-        self._is_composed = False
-        self._children: dict[int, dict[str, tuple[int, yaml.Node]]] = {}
+        self._known: dict[_Element, _Children] = {}
 
     def find(self, path: Sequence[str | int]) -> tuple[int | None, int]:
         """
         Give the line (from 1) of the element at a path, and how many of its parts were found.
 
         A path that leads further than the text goes gives the line of its last known part; a text
-        that is no YAML, or larger than 16 MiB, gives no line.
+        that is neither JSON nor YAML gives no line.
         """
-        node = self._document()
-        line = node.start_mark.line + 1 if node is not None else None
+        if self._root is None:
+            return None, 0
+        line, element = self._root
         for count, part in enumerate(path):
-            child = self._named(node).get(str(part)) if node is not None else None
+            child = self._children(element).get(str(part))
             if child is None:
                 return line, count
-            line, node = child
+            line, element = child
         return line, len(path)
 
-    def _document(self) -> yaml.Node | None:
-        if not self._is_composed:
-            self._is_composed = True
-            if len(self._text) > _LARGEST_WITH_LINES:
-                return None
-            try:
-                text = _NOT_YAML.sub(_blank, self._text)
-                _check_depth(text)
-                self._root = yaml.compose(text, _Loader)
-            except yaml.YAMLError:
-                self._root = None
-        return self._root
+    @cached_property
+    def _root(self) -> "tuple[int, _Element] | None":
+        start = strict_json.first_value(self._text)
+        if start is not None:
+            return self._line(start), start
+        with suppress(yaml.YAMLError):
+            _check_depth(self._text)
+            node = yaml.compose(self._text, _Loader)
+            return (node.start_mark.line + 1, node) if node is not None else None
+        return None
 
-    def _named(self, node: yaml.Node) -> dict[str, tuple[int, yaml.Node]]:
-        """Index the children of a node by their part of a pointer."""
-        known = self._children.get(id(node))
+    def _children(self, element: "_Element") -> "_Children":
+        """Index the elements inside another by their part of a pointer."""
+        known = self._known.get(element)
         if known is None:
-            known = self._children[id(node)] = _children(node)
+            known = self._known[element] = (
+                self._json_children(element) if isinstance(element, int) else _children(element)
+            )
         return known
+
+    def _json_children(self, start: int) -> "_Children":
+        found = strict_json.elements(self._text, start)
+        return {name: (self._line(begin), value) for name, begin, value in found}
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self._text)]
+
+    def _line(self, offset: int) -> int:
+        return bisect_left(self._ends, offset) + 1
+
+
+#: Of JSON the offset of a value: a tree of nodes would take a hundred times longer to make.
+_Element = yaml.Node | int
+#: By parts of a pointer: the line on which an element begins, and the element.
+_Children = dict[str, tuple[int, _Element]]
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
@@ -214,17 +324,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     return Lines(text).find(path)[0]
 
 
-#: Beyond this size, which only JSON may have, lines cost more than they are worth.
-_LARGEST_WITH_LINES: Final = 16 * 1024 * 1024
-#: What JSON may hold and YAML may not: halves of surrogate pairs, and the control character DEL.
-_NOT_YAML: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\x7f")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _children(node: yaml.Node) -> dict[str, tuple[int, yaml.Node]]:
+def _children(node: yaml.Node) -> _Children:
     if isinstance(node, yaml.MappingNode):
         return {key.value: (key.start_mark.line + 1, each) for key, each in node.value}
     if isinstance(node, yaml.SequenceNode):

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-#: Gives the value of a plain scalar.
-Resolve = Callable[[str], Any]
+#: Gives the value of a plain scalar, or the key that a value makes which is no text.
+Resolve = Callable[[Any], Any]
 
 _SCALAR: Final = yaml.ScalarEvent
 _STARTS: Final = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
@@ -24,11 +24,14 @@ class NotPlain(Exception):
     """The text has more than values in it, or something is wrong with it."""
 
 
-def plain_values(next_event: Callable[[], Any], resolve: Resolve, deepest: int) -> Any:
+def plain_values(
+    next_event: Callable[[], Any], resolve: Resolve, key: Resolve, deepest: int
+) -> Any:
     """
     Build the one document of a text out of its events.
 
-    `resolve` gives the value of a scalar without quotes, `deepest` is how deep values may nest.
+    `resolve` gives the value of a scalar without quotes, `key` what stands for such a value where
+    it is a key and no text, and `deepest` is how deep values may nest.
 
     Raises:
         NotPlain: the text has anchors, tags, keys that are no scalars or stand twice, or is
@@ -37,7 +40,7 @@ def plain_values(next_event: Callable[[], Any], resolve: Resolve, deepest: int) 
     """
     for _ in ("the stream", "the document"):
         next_event()  # Only says that it begins.
-    building = _Building()
+    building, values = _Building(key), _Values(resolve)
     while True:
         event = next_event()
         kind = type(event)
@@ -45,7 +48,7 @@ def plain_values(next_event: Callable[[], Any], resolve: Resolve, deepest: int) 
             if event.anchor is not None or event.tag is not None:
                 raise NotPlain
             text = event.value
-            building.add(text, resolve(text) if event.implicit[0] else text)
+            building.add(text, values[text] if event.implicit[0] else text)
         elif kind in _STARTS:
             if event.anchor is not None or event.tag is not None or building.depth >= deepest:
                 raise NotPlain
@@ -59,10 +62,23 @@ def plain_values(next_event: Callable[[], Any], resolve: Resolve, deepest: int) 
     return building.root
 
 
+class _Values(dict[str, Any]):
+    """The values of plain scalars: what is written often is resolved and kept once."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        super().__init__()
+        self._resolve = resolve
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = self._resolve(text)
+        return value
+
+
 class _Building:
     """The value that is being built, and the way down to where it grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, spell: Resolve) -> None:
+        self._spell = spell
         self.root: Any = None
         self._around: list[tuple[Any, set[str]]] = []
         self._holder: Any = None
@@ -84,7 +100,7 @@ class _Building:
                 raise NotPlain
             else:
                 self._keys.add(text)
-                self._key = value
+                self._key = value if type(value) is str else self._spell(value)
         elif holder is None:
             self.root = value
         else:

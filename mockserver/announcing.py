@@ -34,7 +34,7 @@ from mockserver.resources.records import Records
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import notations
 from mockserver.values import NoValue, ValueMaker
-from mockserver.values.meanings import is_moment
+from mockserver.values.moments import is_moment
 from mockserver.webhooks import Webhooks, check_loopback
 from mockserver.words import words
 from mockserver.world import Record, World

@@ -134,7 +134,6 @@ class Gate:
 
     def prepare(self) -> None:
         """Do ahead what the first request would wait for; any thread may, while others ask."""
-        self._clerk.prepare()
         if isinstance(self._fallback, Preparable) and self._needs_fallback:
             self._fallback.prepare()
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from contract.document import Document, collection_paused, open_document
+from contract.collection import collection_paused
+from contract.document import Document, open_document
 from contract.model import Contract
 from contract.validation import Clerk, Judging
 from mockserver.gate import Gate
@@ -53,7 +54,7 @@ def make_mock(
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
     gate.system.seed(world)
-    return Mock(document, contract, gate, world, make_gate)
+    return Mock(_without_origin(document), contract, gate, world, make_gate)
 
 
 def renewed(mock: Mock) -> Mock:
@@ -67,7 +68,12 @@ def renewed(mock: Mock) -> Mock:
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
     gate.prepare()
-    return replace(mock, document=document, contract=contract, gate=gate)
+    return replace(mock, document=_without_origin(document), contract=contract, gate=gate)
+
+
+def _without_origin(document: Document) -> Document:
+    """Let go of what a document was made from: it is as large again, and nobody asks for it."""
+    return replace(document, source=None, written={}, origins={})
 
 
 def _gate(

@@ -4,6 +4,7 @@ Hypothesis strategies for contracts, built like contracts: schemas, documents, c
 Small alphabets on purpose: two generated schemas should have names, values and limits in common.
 """
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -140,6 +141,7 @@ def simple_schemas() -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def schemas(*, referring: bool = True) -> st.SearchStrategy[Json]:
     """JSON Schemas (draft 2020-12); `referring` ones may refer to the components of a document."""
     return st.recursive(
@@ -149,6 +151,7 @@ def schemas(*, referring: bool = True) -> st.SearchStrategy[Json]:
     )
 
 
+@cache
 def contents() -> st.SearchStrategy[Json]:
     """What a body comes in: a component or something simple, in one or two media types."""
     schema = st.fixed_dictionaries({"schema": references() | type_schemas() | text_schemas()})

@@ -111,6 +111,7 @@ def test_there_are_no_import_cycles():
             "contract.reading contract.regression faker jsonpath openapi_core werkzeug",
             id="a mock",
         ),
+        pytest.param("mockserver.values", "faker", id="values before one is made"),
         pytest.param("contract.document", "contract.reading jsonpath", id="an OpenAPI document"),
     ],
 )

@@ -113,7 +113,7 @@ class TestRead:
         done = run("contract", "read", "api.md")
         assert done.returncode == 0
         assert done.stdout.startswith("openapi: 3.2.0\n")
-        assert "1 operations" in done.stderr
+        assert "1 operation, 0 parameters, " in done.stderr
 
     def test_a_report_tells_what_was_repaired(self, run, tmp_path):
         """Once, and not that there is nothing to report."""

@@ -1,11 +1,13 @@
 """`contract read`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from contract.commands.options import OUTPUT, as_json_text, opened, write_document
+from contract.notes import in_short
 from contract.terminal import FINDINGS, note
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ def _doubts(document: "Document") -> str:
     """Write what --strict does not accept; nothing where the document was read as written."""
     from contract.reading import report
 
-    lines = _warnings(document)
+    lines = _warnings(document.warnings)
     uncertain = report.uncertain(document.reading) if document.reading else ()
     told = report.as_text(uncertain, document.name, is_full=True) if uncertain else ""
     return told + lines
@@ -129,15 +131,15 @@ def _report(document: "Document", form: str) -> str:
             value = report.as_json(reading, document.name)
         return as_json_text({**value, "warnings": [*document.warnings]}) + "\n"
     findings = reading.findings if reading is not None else ()
-    lines = _warnings(document)
+    lines = _warnings(document.warnings if form == "full" else in_short(document.warnings))
     if lines and not findings:
         return lines
     return report.as_text(findings, document.name, is_full=form == "full") + lines
 
 
-def _warnings(document: "Document") -> str:
+def _warnings(sentences: Iterable[str]) -> str:
     """Write what was repaired, a line each."""
-    return "".join(f"warning: {each}\n" for each in document.warnings)
+    return "".join(f"warning: {each}\n" for each in sentences)
 
 
 def _summary(document: "Document", *, warns: bool) -> list[str]:
@@ -148,8 +150,12 @@ def _summary(document: "Document", *, warns: bool) -> list[str]:
     lines = []
     if document.reading is not None:
         lines.append(f"{document.name}: {document.reading.kind}")
-    lines.append(", ".join(f"{count} {name}" for name, count in counts.items()))
-    lines += _warnings(document).splitlines() if warns else []
+    lines.append(", ".join(_counted(count, name) for name, count in counts.items()))
+    if warns:
+        short = in_short(document.warnings)
+        lines += _warnings(short).splitlines()
+        if len(short) < len(document.warnings):
+            lines.append("--report full tells every place")
     if document.reading is not None:
         kinds = [each.kind for each in document.reading.findings]
         told = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
@@ -157,3 +163,9 @@ def _summary(document: "Document", *, warns: bool) -> list[str]:
             "findings: " + (", ".join(f"{n} {kind}" for kind, n in told.items()) or "none")
         )
     return lines
+
+
+def _counted(count: int, name: str) -> str:
+    """Say how many there are: `1 request body`, `2 request bodies`."""
+    one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
+    return f"{count} {one if count == 1 else name}"

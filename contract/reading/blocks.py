@@ -5,9 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in the text that was read; both from 1."""
+    """A position in the text that was read, both from 1; the earlier is less."""
 
     line: int
     column: int = 1
@@ -45,7 +45,9 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         """The texts of the cells."""
-        return tuple(piece.strip() for piece in self.pieces)
+        # By way of a list, whose length is known: from a generator CPython makes a longer tuple and
+        # cuts it, which leaves the memory of thousands of cut ones unused.
+        return tuple([piece.strip() for piece in self.pieces])
 
     def gathered(self, count: int, at: int) -> tuple[str, ...]:
         """Give `count` cells; the bars that are too many belong to the cell with the index `at`."""

@@ -1,6 +1,7 @@
 """What a reader hands over: the document, and everything it did not simply find written."""
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 from contract.reading.blocks import Place
@@ -61,5 +62,5 @@ class Draft:
 
     def finished(self, kind: str) -> Reading:
         """Hand the document over, with its findings in the order of the text."""
-        ordered = sorted(self.findings, key=lambda each: (each.place.line, each.place.column))
-        return Reading(kind, self.document, tuple(ordered), self.places)
+        self.findings.sort(key=attrgetter("place"))
+        return Reading(kind, self.document, tuple(self.findings), self.places)

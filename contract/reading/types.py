@@ -50,9 +50,13 @@ _REFERENCE: Final = re.compile(
     r"\[(?P<name>(?! )(?:[^\[\]]|\[[^\[\]]*\])+)\]\(#(?:[^()\s]|\([^()\s]*\))*\)"
 )
 _BREAK: Final = r"(?:<br>|\n)\s*"
+#: Another type behind a default: a default that reads like this is taken for less than it is.
+_MEMBER_FOLLOWS: Final = rf" &(?: (?:[\[{{]|<br>|\n|(?:{'|'.join(WORDS)})\b)|\n|<br>)"
+#: Where runs of blanks became one, that blank belongs to what is behind an empty default.
+_BEHIND_NOTE: Final = rf"(?:(?!{_MEMBER_FOLLOWS}) )?"
 _NOTE: Final = re.compile(
-    rf"\s*,?\s*{_BREAK}\*\*(?P<kind>Available values|Default):\*\*[ ]?"
-    r"|\s*\*\*(?P<bare>Available values|Default):\*\*[ ]?"
+    rf"\s*,?\s*{_BREAK}\*\*(?P<kind>Available values|Default):\*\*{_BEHIND_NOTE}"
+    rf"|\s*\*\*(?P<bare>Available values|Default):\*\*{_BEHIND_NOTE}"
 )
 _INNER: Final = re.compile(r'\*\*"(?P<name>.*?)"\*\*:[ ]?')
 _FORMAT: Final = re.compile(r" \((?P<format>[^()]*)\)")
@@ -69,8 +73,6 @@ _CLOSE_ARRAY: Final = re.compile(r"\s*(?:<br>)?\s*\]")
 _CLOSE_OBJECT: Final = re.compile(r"\s*(?:<br>)?\s*\}")
 _VALUE: Final = re.compile(rf'"(?P<text>(?:[^"]|"(?!{QUOTE_ENDS}))*)"|(?P<bare>[^\s,"\[\]{{}}<>]+)')
 _NEXT_VALUE: Final = re.compile(r", (?!\*\*|<br>|\n)")
-#: Another type behind a default: a default that reads like this is taken for less than it is.
-_MEMBER_FOLLOWS: Final = rf" &(?: (?:[\[{{]|<br>|(?:{'|'.join(WORDS)})\b)|\n|<br>)"
 _DEFAULT_TEXT: Final = r"(?P<text>(?:\[object Object\])?.*?)"
 _DEFAULT: Final = re.compile(rf"{_DEFAULT_TEXT}(?=\s*(?:$|,?\s*<br>|\n|{_MEMBER_FOLLOWS}))")
 _INNER_DEFAULT: Final = re.compile(

@@ -1,12 +1,11 @@
 """Texts that match a regular expression."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from random import Random
 from string import ascii_letters, digits, printable, punctuation
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 _WORD: Final = ascii_letters + digits + "_"
 _SPACE: Final = " \t\n"
@@ -26,6 +25,21 @@ _MOST_REPETITIONS: Final = 300
 _USUAL_REPETITIONS: Final = 8
 
 
+_Value = TypeVar("_Value")
+
+
+class Draws(Protocol):
+    """Where chance comes from."""
+
+    def one(self, values: Sequence[_Value]) -> _Value:
+        """Draw one of some values."""
+        ...
+
+    def between(self, least: int, most: int) -> int:
+        """Draw one of the numbers between two, both among them."""
+        ...
+
+
 class _Unsupported(Exception):
     """An expression that is not read here, such as a look-ahead."""
 
@@ -39,8 +53,8 @@ class _Characters:
     def text(self, more: int) -> str:
         return self.allowed[0]
 
-    def drawn(self, random: Random) -> str:
-        return random.choice(self.allowed)
+    def drawn(self, draws: Draws) -> str:
+        return draws.one(self.allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,8 @@ class _Sequence:
     def text(self, more: int) -> str:
         return "".join(each.text(more) for each in self.items)
 
-    def drawn(self, random: Random) -> str:
-        return "".join(each.drawn(random) for each in self.items)
+    def drawn(self, draws: Draws) -> str:
+        return "".join(each.drawn(draws) for each in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ class _Choice:
     def text(self, more: int) -> str:
         return self.options[more % len(self.options)].text(more)
 
-    def drawn(self, random: Random) -> str:
-        return random.choice(self.options).drawn(random)
+    def drawn(self, draws: Draws) -> str:
+        return draws.one(self.options).drawn(draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +89,10 @@ class _Repetition:
         count = self.least + more if self.most is None else min(self.least + more, self.most)
         return self.item.text(more) * count
 
-    def drawn(self, random: Random) -> str:
+    def drawn(self, draws: Draws) -> str:
         most = self.least + _USUAL_REPETITIONS if self.most is None else self.most
-        count = random.randint(self.least, min(most, self.least + _USUAL_REPETITIONS))
-        return "".join(self.item.drawn(random) for _ in range(count))
+        count = draws.between(self.least, min(most, self.least + _USUAL_REPETITIONS))
+        return "".join(self.item.drawn(draws) for _ in range(count))
 
 
 _Node = _Characters | _Sequence | _Choice | _Repetition
@@ -104,7 +118,7 @@ def matching_texts(pattern: str, shortest: int = 0, longest: int | None = None) 
             yield text
 
 
-def drawn_texts(pattern: str, random: Random, count: int, longest: int) -> Iterator[str]:
+def drawn_texts(pattern: str, draws: Draws, count: int, longest: int) -> Iterator[str]:
     """
     Draw texts that match an expression and are not too long, at most so many.
 
@@ -115,7 +129,7 @@ def drawn_texts(pattern: str, random: Random, count: int, longest: int) -> Itera
         return
     node, compiled = read
     for _ in range(count):
-        text = node.drawn(random)
+        text = node.drawn(draws)
         if len(text) <= longest and compiled.search(text):
             yield text
 

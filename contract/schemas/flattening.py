@@ -1,7 +1,7 @@
 """What holds together at one place: references and `allOf` followed, alternatives set apart."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from contract import pointers
 from contract.schemas.parts import (
@@ -17,6 +17,9 @@ from contract.schemas.parts import (
     plain_types,
 )
 from contract.schemas.values import ATOMS
+
+#: The keywords by which a schema consists of others.
+_JOINING: Final = frozenset(("$ref", "allOf", *GROUPS))
 
 
 class Flattening:
@@ -53,7 +56,7 @@ class Flattening:
 
     def flatten(self, parts: Parts) -> tuple[Parts, tuple[Group, ...]]:
         """Take references, `allOf` and lists of one alternative apart."""
-        key = tuple(part.key for part in parts)
+        key = tuple([part.key for part in parts])
         if key not in self._flat:
             self._flat[key] = self._flatten(parts)
         return self._flat[key]
@@ -69,7 +72,7 @@ class Flattening:
                 continue
             seen.add(part.key)
             flat.append(part)
-            if not part.alone:
+            if not part.alone and not _JOINING.isdisjoint(part.keywords):
                 pending.extend(reversed([*self._together(part), *self._dissolved(part, groups)]))
         return tuple(flat), tuple(groups)
 

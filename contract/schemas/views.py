@@ -56,12 +56,20 @@ class SchemaReader(Flattening):
     @cached_property
     def has_flags(self) -> bool:
         """Whether any schema is `readOnly` or `writeOnly`: most documents have none."""
-        text = json.dumps(self._document)
-        return '"readOnly": true' in text or '"writeOnly": true' in text
+        pending: list[Any] = [self._document]
+        while pending:
+            each = pending.pop()
+            if isinstance(each, dict):
+                if each.get("readOnly") is True or each.get("writeOnly") is True:
+                    return True
+                pending += each.values()
+            elif isinstance(each, list):
+                pending += each
+        return False
 
     def view(self, parts: Parts, side: Side) -> "View":
         """Give what the parts say together, about messages that go one way."""
-        key = tuple(part.key for part in parts), side
+        key = tuple([part.key for part in parts]), side
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(parts, self, side)
@@ -124,7 +132,9 @@ class View:
     def types(self) -> frozenset[str]:
         """The kinds of values that pass; of what alternatives say, only null counts."""
         found = ATOMS.intersection(*map(part_types, self.parts))
-        return found if self._reader.admits_null(self.given) else found - {"null"}
+        if "null" in found and not self._reader.admits_null(self.given):
+            return found - {"null"}
+        return found
 
     @cached_property
     def all_types(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contract.notes import Notes
-from contract.walk import SECTIONS, Kind, Node, rewritten
+from contract.walk import SECTIONS, Kind, Node
 
 _Object = dict[str, Any]
 
@@ -28,17 +28,17 @@ _FOREIGN: Final = (
     "patternProperties", "prefixItems", "propertyNames", "then", "unevaluatedItems",
     "unevaluatedProperties",
 )  # fmt: skip
+#: What a Reference Object may stand for: a Path Item means what stands beside its reference.
+_BARE: Final = frozenset(SECTIONS) - {"pathItem"}
+#: Keywords that 3.1 does not have as 3.0 has them, apart from lists of `items`.
+_CHANGED: Final = frozenset(
+    (*_FOREIGN, "nullable", "example", "exclusiveMinimum", "exclusiveMaximum")
+)
 _EXCLUSIVE: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def from_3_0(document: _Object, notes: Notes) -> _Object:
-    """Give an OpenAPI 3.0 document as 3.1."""
-    result: _Object = rewritten(document, _Step(notes))
-    return {**result, "openapi": "3.1.1"}
-
-
-class _Step:
-    """Changes one object after the other."""
+class From30:
+    """Gives one object of an OpenAPI 3.0 document after the other as 3.1 has it."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
@@ -52,8 +52,9 @@ class _Step:
         }
 
     def __call__(self, node: Node) -> Any:
+        """Give the object as 3.1 has it."""
         change = self._by_kind.get(node.kind)
-        if node.reference is not None and node.kind in SECTIONS and node.kind != "pathItem":
+        if node.reference is not None and node.kind in _BARE:
             return self._bare(node.value, node.pointer)
         if change is None or not isinstance(node.value, dict):
             return node.value
@@ -71,13 +72,17 @@ class _Step:
     # --- schemas ---
 
     def _schema(self, value: _Object, where: str) -> _Object:
+        if _CHANGED.isdisjoint(value) and not isinstance(value.get("items"), list):
+            return value
         foreign = [key for key in _FOREIGN if key in value]
         if foreign:
             reason = "meant nothing in OpenAPI 3.0, now taken as in JSON Schema"
             self._notes.add(where, f"{', '.join(foreign)} {reason}")
         value = self._nullable(value, where)
         value = _limited(_limited(value, "minimum"), "maximum")
-        if isinstance(value.get("items"), list):
+        if value.get("items") == []:
+            value = self._without_empty(value, "items", where)
+        elif isinstance(value.get("items"), list):
             value = _renamed(value, "items", "prefixItems", value["items"])
         if "example" in value:
             listed = [value["example"], *value.get("examples", ())]
@@ -118,6 +123,8 @@ class _Step:
         return self._without(value, ["allowReserved", "allowEmptyValue"], where)
 
     def _without(self, value: _Object, meaningless: list[str], where: str) -> _Object:
+        if not value.keys() & {*meaningless}:
+            return value
         for member in meaningless:
             if value.get(member) is True:
                 self._notes.add(f"{where}/{member}", "this means nothing here and is left out")
@@ -139,10 +146,11 @@ class _Step:
         return {**value, "parameters": texts}
 
     def _variable(self, value: _Object, where: str) -> _Object:
-        if value.get("enum") != []:
-            return value
-        self._notes.add(f"{where}/enum", "it is empty and is left out")
-        return {key: each for key, each in value.items() if key != "enum"}
+        return self._without_empty(value, "enum", where) if value.get("enum") == [] else value
+
+    def _without_empty(self, value: _Object, member: str, where: str) -> _Object:
+        self._notes.add(f"{where}/{member}", "it is empty and is left out")
+        return {key: each for key, each in value.items() if key != member}
 
 
 def _limited(value: _Object, limit: str) -> _Object:

@@ -15,9 +15,10 @@ from contract.model import METHODS
 from contract.notes import Notes
 from contract.paths import path_variables
 from contract.references import followed
-from contract.upgrade.schema_repairs import SchemaRepairs, without_old_dialect
+from contract.upgrade.older_drafts import without_old_dialect
+from contract.upgrade.schema_repairs import SchemaRepairs
 from contract.upgrade.shapes import Shapes
-from contract.walk import Kind, Node, rewritten, walk
+from contract.walk import Kind, Node
 
 _Object = dict[str, Any]
 
@@ -26,31 +27,26 @@ _ANY_OF: Final = frozenset(("paths", "webhooks", "components"))
 _STATUS: Final = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
-def repaired(document: _Object, name: str, version: str, notes: Notes) -> _Object:
+def check_paths(document: _Object, name: str) -> None:
     """
-    Give a document whose objects have the form of their kind, and what they cannot do without.
+    Refuse a document whose paths could be anything.
 
     Raises:
         InvalidDocument: the paths are no mapping.
     """
     if not isinstance(document.get("paths") or {}, dict):
         raise InvalidDocument(name, "/paths", "this is no mapping from paths to operations")
-    tried = Notes()
-    repairs = _Repairs(document, version, tried)
-    if all(repairs(each) == each.value and not tried.sentences for each in walk(document)):
-        return document  # Most need no repair: a copy would take as much memory again.
-    result: _Object = rewritten(document, _Repairs(document, version, notes))
-    return result
 
 
-class _Repairs:
-    """Repairs one object after the other."""
+class Repairs:
+    """Gives one object after the other the form of its kind, and what it cannot do without."""
 
     def __init__(self, document: _Object, version: str, notes: Notes) -> None:
         self._document = document
         self._version = version
         self._notes = notes
         self._shapes = Shapes(notes)
+        self._ending: set[str] = set()  #: References that lead to what is none.
         schemas = SchemaRepairs(version, notes)
         self._by_kind: Mapping[Kind, Callable[[_Object, str], _Object]] = {
             "document": self._root,
@@ -67,30 +63,37 @@ class _Repairs:
         }
 
     def __call__(self, node: Node) -> Any:
+        """Give the object in its form."""
         if not isinstance(node.value, dict):
             return node.value
-        if node.reference is not None and self._is_endless(node.pointer):
+        reference = node.reference
+        if reference is not None and self._is_endless(node.pointer, reference):
             self._notes.add(node.pointer, "the reference leads back to itself, so it says nothing")
         value = self._shapes.shaped(node)
         repair = self._by_kind.get(node.kind)
-        if repair is None or (node.reference is not None and node.kind != "schema"):
+        if repair is None or (reference is not None and node.kind != "schema"):
             return value
         return repair(value, node.pointer)
 
-    def _is_endless(self, start: str) -> bool:
-        """Tell whether the references that begin at a pointer lead back there."""
-        at, seen = start, set[str]()
-        while at not in seen:
-            seen.add(at)
+    def _is_endless(self, start: str, reference: str) -> bool:
+        """Tell whether the references that begin with the one at a pointer lead back there."""
+        if reference in self._ending:
+            return False
+        target: Any = reference
+        seen: set[str] = set()
+        while isinstance(target, str) and target.startswith("#") and target not in seen:
+            seen.add(target)
+            at = pointers.of_reference(target)
+            if at == start:
+                return True
             try:
                 element = pointers.follow(self._document, at)
             except LookupError:
                 return False
             target = element.get("$ref") if isinstance(element, dict) else None
-            if not isinstance(target, str) or not target.startswith("#"):
-                return False
-            at = pointers.of_reference(target)
-        return at == start
+        if not isinstance(target, str):
+            self._ending |= seen
+        return False
 
     # --- the document ---
 

@@ -1,10 +1,10 @@
 """Repairs of schemas, and of the parameters and headers that hold them."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from contract.notes import Notes
+from contract.upgrade.older_drafts import with_dependents, with_newer_keywords, without_old_dialect
 
 _Object = dict[str, Any]
 
@@ -46,9 +46,8 @@ SCHEMA_MEMBERS: Final = (
     "multipleOf",
 )  # fmt: skip
 
-#: Draft 2020-12 of JSON Schema, and what OpenAPI since 3.1 and authors make of it.
-_DIALECT: Final = re.compile(r"(?!https?://json-schema\.org/(?!draft/2020-12/))")
-_EXCLUSIVE: Final = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
+#: Flags before OpenAPI 3.1.
+_EXCLUSIVE: Final = ("exclusiveMaximum", "exclusiveMinimum")
 
 
 def _is_number(value: Any) -> bool:
@@ -103,18 +102,6 @@ _VALUES: Final[Mapping[str, _Admits]] = {
 }
 
 
-def without_old_dialect(value: _Object, member: str, where: str, notes: Notes) -> _Object:
-    """
-    Leave out that schemas are written in an older draft of JSON Schema.
-
-    What differs between the drafts is repaired like any mistake.
-    """
-    if not isinstance(dialect := value.get(member), str) or _DIALECT.match(dialect):
-        return value
-    notes.add(f"{where}/{member}", f"{dialect} is not the dialect of OpenAPI 3.2, which is taken")
-    return {key: each for key, each in value.items() if key != member}
-
-
 class SchemaRepairs:
     """Repairs schemas, parameters and headers, and notes what it did."""
 
@@ -132,7 +119,7 @@ class SchemaRepairs:
     def described(self, value: _Object, where: str) -> _Object:
         """Give a parameter or header whose value is described where its version has it."""
         if self._version == "2.0":
-            return self._typed(value, where)
+            return self._with_meanings(self._typed(value, where), where, SCHEMA_MEMBERS)
         if "schema" in value or "content" in value:
             return value
         outside = {each: value[each] for each in SCHEMA_MEMBERS if each in value}
@@ -145,7 +132,9 @@ class SchemaRepairs:
         """Give a schema with types, required properties and examples as JSON Schema has them."""
         value = without_old_dialect(value, "$schema", where, self._notes)
         value = self._with_required(self._typed(value, where), where)
-        value = self._with_meanings(self._with_exclusive_limits(value, where), where)
+        if self._version not in ("2.0", "3.0"):
+            value = with_newer_keywords(value, where, self._notes)
+        value = self._with_meanings(with_dependents(value, where, self._notes), where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":
             self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
             value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
@@ -157,23 +146,12 @@ class SchemaRepairs:
             value = {**value, "examples": found}
         return value
 
-    def _with_exclusive_limits(self, value: _Object, where: str) -> _Object:
-        """Give exclusive limits as numbers where the version has them so, since OpenAPI 3.1."""
-        if self._version in ("2.0", "3.0"):
-            return value
-        for keyword, limit in _EXCLUSIVE.items():
-            flag = value.get(keyword)
-            if not isinstance(flag, bool):
-                continue
-            self._notes.add(f"{where}/{keyword}", "this is a number since OpenAPI 3.1")
-            moved = (keyword, limit) if flag and limit in value else (keyword,)
-            kept = {key: each for key, each in value.items() if key not in moved}
-            value = {**kept, keyword: value[limit]} if len(moved) > 1 else kept
-        return value
-
-    def _with_meanings(self, value: _Object, where: str) -> _Object:
+    def _with_meanings(
+        self, value: _Object, where: str, keywords: Collection[str] = _VALUES
+    ) -> _Object:
         """Leave out keywords whose values mean nothing, and would make the schema unusable."""
-        wrong = [key for key in value if key in _VALUES and not _VALUES[key](value[key])]
+        known = [key for key in value if key in _VALUES and key in keywords]
+        wrong = [key for key in known if not _VALUES[key](value[key])]
         if not wrong:
             return value
         if self._version in ("2.0", "3.0"):

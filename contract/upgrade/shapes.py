@@ -1,11 +1,11 @@
 """The form of every object: members that have not the form the grammar asks for are left out."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final, cast
 
 from contract import pointers
 from contract.notes import Notes
-from contract.walk import LISTED, MEMBERS, Kind, Node
+from contract.walk import LISTED, MEMBERS, Kind, Node, Shape
 
 _Object = dict[str, Any]
 
@@ -19,6 +19,10 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
     "server": ("url",),
     "tag": ("name",),
 }
+#: The kinds whose objects cannot do without some member.
+_DEMANDING: Final = frozenset((*_NEEDED, "link"))
+_OBJECTS: Final = frozenset((dict,))
+_BOOLEANS_TOO: Final = frozenset((dict, bool))
 _LINKED_BY: Final = ("operationRef", "operationId")
 
 
@@ -30,6 +34,8 @@ class Shapes:
 
     def shaped(self, node: Node) -> _Object:
         """Give an object whose members have the form that the grammar asks for."""
+        if _is_shaped(node.kind, node.value):
+            return cast(_Object, node.value)
         kept = {}
         holding = MEMBERS[node.kind]
         is_listing = node.kind in LISTED
@@ -104,6 +110,34 @@ class Shapes:
     def _left_out(self, held: Any, form: str, where: str) -> None:
         reason = "it is empty" if held is None else f"it is no {form}"
         self._notes.add(where, f"{reason} and is left out")
+
+
+def _is_shaped(kind: Kind, value: _Object) -> bool:
+    """Tell whether an object plainly has its form, as most have."""
+    if listed := LISTED.get(kind):
+        named = [each for name, each in value.items() if not name.startswith("x-")]
+        return None not in value.values() and _fit(listed, named)
+    holding = MEMBERS[kind]
+    for member, held in value.items():
+        if held is None or (member in holding and not _holds(*holding[member], held)):
+            return False
+    return True
+
+
+def _holds(shape: Shape, kind: Kind, held: Any) -> bool:
+    """Tell whether a member plainly holds objects of a kind in its own way."""
+    if shape == "one":
+        return _fit(kind, (held,))
+    if shape == "map":
+        return type(held) is dict and _fit(kind, held.values())
+    return type(held) is list and _fit(kind, held)
+
+
+def _fit(kind: Kind, values: Collection[Any]) -> bool:
+    """Tell whether each of some values is an object of a kind, with what such a one needs."""
+    if not (_BOOLEANS_TOO if kind == "schema" else _OBJECTS).issuperset(map(type, values)):
+        return False
+    return kind not in _DEMANDING or not any(_lacking(kind, each) for each in values)
 
 
 def _lacking(kind: Kind, value: _Object) -> str | None:

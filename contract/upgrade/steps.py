@@ -1,18 +1,22 @@
 """The way of a document from its own version to OpenAPI 3.2, one version after the other."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, Literal
 
 from contract.errors import InvalidDocument
 from contract.notes import Notes
 from contract.upgrade.names import with_legal_names
-from contract.upgrade.openapi_3_0 import from_3_0
+from contract.upgrade.older_drafts import follow_moved
+from contract.upgrade.openapi_3_0 import From30
 from contract.upgrade.openapi_3_1 import from_3_1
-from contract.upgrade.repairs import repaired
+from contract.upgrade.repairs import Repairs, check_paths
+from contract.walk import Node, rewritten, walk
 
 Version = Literal["2.0", "3.0", "3.1", "3.2"]
 
+_Change = Callable[[Node], Any]
 _NORMAL_FORM: Final = "3.2.0"
 _VERSION: Final = re.compile(r"(?P<version>2|3\.[0-2])(?:\.[0-9]+)*(?:-.*)?")
 _VERSIONS: Final[Mapping[tuple[str, str], Version]] = {
@@ -37,17 +41,42 @@ def upgrade(document: dict[str, Any], name: str) -> tuple[dict[str, Any], list[s
     """
     notes = Notes()
     version = _version(document, name, notes)
-    document = repaired(document, name, version, notes)
+    check_paths(document, name)
+    repairs = partial(Repairs, document, version)
+    are_repairs_idle, is_step_idle = _idle(document, repairs, From30)
+    if not are_repairs_idle:
+        document = rewritten(document, repairs(notes))
+        follow_moved(document)
     document = with_legal_names(document, notes)
     if version == "2.0":
         from contract.upgrade.swagger import from_swagger
 
         document = from_swagger(document, name, notes)
-    if version in ("2.0", "3.0"):
-        document = from_3_0(document, notes)
+    if version == "2.0" or (version == "3.0" and not (are_repairs_idle and is_step_idle)):
+        document = rewritten(document, From30(notes))
     if version != "3.2":
         document = from_3_1(document, notes)
     return {**document, "openapi": _NORMAL_FORM}, notes.sentences
+
+
+def _idle(document: dict[str, Any], *steps: Callable[[Notes], _Change]) -> list[bool]:
+    """
+    Tell which steps would leave a document as it is.
+
+    Most need few: a copy takes as much memory again, and more time than looking.
+    """
+    tried = [Notes() for _ in steps]
+    changes = [step(notes) for step, notes in zip(steps, tried, strict=True)]
+    idle = [True for _ in steps]
+    for node in walk(document):
+        for number, change in enumerate(changes):
+            if idle[number]:
+                made = change(node)
+                is_same = made is node.value or made == node.value
+                idle[number] = is_same and not tried[number].sentences
+        if True not in idle:
+            break
+    return idle
 
 
 def _version(document: dict[str, Any], name: str, notes: Notes) -> Version:

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from contract.model import Contract, Operation
+from contract.operations import reread
 from contract.validation.compiled import CompiledRequest, CompiledResponses, Reading
 from contract.validation.messages import Request, Response, Violation
-from contract.validation.prepared import prepared
+from contract.validation.prepared import Direction, prepared_in_parts
 from contract.validation.schemas import SchemaCompiler
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ class Clerk:
 
     @cached_property
     def _requests(self) -> "_Compiled[CompiledRequest]":
-        return _Compiled(prepared(self._contract, "request"), CompiledRequest)
+        return _Compiled(self._contract, "request", CompiledRequest)
 
     @cached_property
     def _responses(self) -> "_Compiled[CompiledResponses]":
-        return _Compiled(prepared(self._contract, "response"), CompiledResponses)
+        return _Compiled(self._contract, "response", CompiledResponses)
 
     @property
     def request_schemas(self) -> SchemaCompiler:
@@ -84,11 +85,6 @@ class Clerk:
         from contract.validation.judge import Judge
 
         return Judge(self._contract)
-
-    def prepare(self) -> None:
-        """Read the contract as the validators do, which the first message would wait for."""
-        for compiled in (self._requests, self._responses):
-            compiled.compiler.compile(True)  # Any schema makes it read the document.
 
     def request(self, operation: Operation, received: Request) -> Reading:
         """Decode a request and give every violation."""
@@ -140,17 +136,20 @@ class _Compiled(dict[str, _T]):
     """The operations of a contract by their keys, each compiled when it is first asked for."""
 
     def __init__(
-        self, contract: Contract, make: Callable[[Operation, Contract, SchemaCompiler], _T]
+        self,
+        contract: Contract,
+        direction: Direction,
+        make: Callable[[Operation, Contract, SchemaCompiler], _T],
     ) -> None:
         super().__init__()
-        self._contract = contract
+        self._contract = prepared_in_parts(contract, direction)
+        self.compiler = SchemaCompiler(self._contract, in_parts=True)
         self._make = make
-        self.compiler = SchemaCompiler(contract)
         self._operations = {each.key: each for each in contract.operations}
 
     def __missing__(self, key: str) -> _T:
-        made = self._make(self._operations[key], self._contract, self.compiler)
-        return self.setdefault(key, made)
+        operation = reread(self._contract.document, self._operations[key])
+        return self.setdefault(key, self._make(operation, self._contract, self.compiler))
 
 
 def _places(violations: Sequence[Violation]) -> set[tuple[str, str]]:

@@ -5,21 +5,25 @@ Both the judge and the compiled validators work on the result, so that neither m
 meaning they do not share. The sides taken, and why, stand in docs/validation.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
 import jsonschema_rs
 
 from contract import pointers
+from contract.lazily import Lazily
 from contract.model import Contract
 from contract.validation.media_types import bare, is_xml, normal_name
-from contract.walk import Node, rewritten
+from contract.walk import SECTIONS, Kind, Node, rewritten
 
 Direction = Literal["request", "response"]
 
 #: Formats that are bounds (OpenAPI Format Registry); the first and the last value of each.
 _BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+#: The kind of the components in each section.
+_KINDS: Final[Mapping[str, Kind]] = {section: kind for kind, section in SECTIONS.items()}
 _HIDDEN: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
 #: Types whose values are one text on the wire.
 _SINGLE: Final = ("string", "integer", "number", "boolean")
@@ -31,6 +35,38 @@ _ANNOTATIONS: Final = frozenset(
 
 def prepared(contract: Contract, direction: Direction) -> Contract:
     """Make a contract whose schemas mean the same to every validator, for one direction."""
+    change = _change(contract, direction)
+    return Contract.from_document(rewritten(dict(contract.document), change))
+
+
+def prepared_in_parts(contract: Contract, direction: Direction) -> Contract:
+    """
+    Make the same contract, but each component and path of its document when it is asked for.
+
+    It lists no operations; `contract.operations.reread` gives one of them. Most clients of a large
+    contract use little of it.
+    """
+    change, document = _change(contract, direction), contract.document
+
+    def part(kind: Kind, listed: Mapping[str, Any]) -> Mapping[str, Any]:
+        return Lazily(listed, lambda name: rewritten(listed[name], change, kind))
+
+    def member(name: str) -> Any:
+        held = document[name]
+        if name == "paths" and isinstance(held, Mapping):
+            return part("pathItem", held)
+        if name != "components" or not isinstance(held, Mapping):
+            return held
+        return {
+            section: part(_KINDS[section], each) if section in _KINDS else each
+            for section, each in held.items()
+        }
+
+    return replace(contract, operations=(), document=Lazily(document, member))
+
+
+def _change(contract: Contract, direction: Direction) -> Callable[[Node], Any]:
+    """Give what says in one way what the two libraries read differently."""
     document, hidden = contract.document, _HIDDEN[direction]
 
     def change(node: Node) -> Any:
@@ -42,7 +78,7 @@ def prepared(contract: Contract, direction: Direction) -> Contract:
         content = value.get("content")
         return {**value, "content": _content(content)} if isinstance(content, Mapping) else value
 
-    return Contract.from_document(rewritten(dict(document), change))
+    return change
 
 
 def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str, Any]:

@@ -14,8 +14,11 @@ import jsonschema_rs
 from contract import pointers
 from contract.model import Contract, Schema
 from contract.validation.messages import Part, Violation
+from contract.validation.reach import Element, Reach, part_of, plain
 
 _BASE: Final = "urn:contract"
+#: The elements of a document that a schema may reach and have for itself.
+_FEW: Final = 32
 #: Keywords whose detail is a list of errors, which nobody but the validator can read.
 _NESTED: Final = frozenset({"anyOf", "oneOf", "propertyNames"})
 
@@ -87,15 +90,16 @@ def _expected(kind: jsonschema_rs.ValidationErrorKind) -> Any:
 class SchemaCompiler:
     """Compiles the schemas of one contract."""
 
-    def __init__(self, contract: Contract) -> None:
-        self._document = contract.document
+    def __init__(self, contract: Contract, *, in_parts: bool = False, few: int = _FEW) -> None:
+        """
+        `in_parts`: no more of the document is read than each schema reaches.
 
-    @cached_property
-    def _registry(self) -> jsonschema_rs.Registry:
-        # Only what references may lead to; the rest of a document need not be JSON Schema.
-        return jsonschema_rs.Registry(
-            [(_BASE, dict(self._document))], draft=jsonschema_rs.Draft202012
-        )
+        A schema that reaches no more than a `few` elements has them for itself.
+        """
+        self._few = few
+        self._document = contract.document
+        self._reach = Reach(contract.document) if in_parts else None
+        self._shared: tuple[frozenset[Element], jsonschema_rs.Registry] | None = None
 
     def compile(self, schema: Schema) -> CompiledSchema:
         """
@@ -107,11 +111,33 @@ class SchemaCompiler:
         own = absolute_references(schema)
         validator = jsonschema_rs.Draft202012Validator(
             own if isinstance(own, bool) else dict(own),
-            registry=self._registry,
+            registry=self._registry(schema),
             validate_formats=True,
             offline=True,
         )
         return CompiledSchema(schema, self._document, validator)
+
+    def _registry(self, schema: Schema) -> jsonschema_rs.Registry:
+        """Give what the references of a schema lead to, and theirs."""
+        reached = self._reach.of(schema) if self._reach else None
+        if reached is None:
+            return self._whole
+        if len(reached) <= self._few:
+            return _registry(part_of(self._document, reached))
+        # Those that reach much mostly reach the same: one registry grows with what they reach.
+        if self._shared is None or not reached <= self._shared[0]:
+            reached |= self._shared[0] if self._shared else frozenset()
+            self._shared = reached, _registry(part_of(self._document, reached))
+        return self._shared[1]
+
+    @cached_property
+    def _whole(self) -> jsonschema_rs.Registry:
+        return _registry(plain(self._document))
+
+
+def _registry(document: dict[str, Any]) -> jsonschema_rs.Registry:
+    # Only what references may lead to; the rest of a document need not be JSON Schema.
+    return jsonschema_rs.Registry([(_BASE, document)], draft=jsonschema_rs.Draft202012)
 
 
 def absolute_references(schema: Any) -> Any:

@@ -8,15 +8,16 @@ otherwise, the root for the component its schema is; arrays repeat their element
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
-from xml.etree import ElementTree as ET
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
 from contract.model import Contract, Schema
 from contract.validation.casting import UndecodableError, caster
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 _Object = Mapping[str, Any]
 
@@ -191,8 +192,11 @@ def _text(value: Any) -> str:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _parsed(data: bytes) -> ET.Element:
+def _parsed(data: bytes) -> "ET.Element":
     """Parse XML; a document type is refused, since its entities may grow without end."""
+    from xml.etree import ElementTree as ET
+    from xml.parsers import expat
+
     builder = ET.TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = lambda name, attributes: builder.start(
@@ -219,7 +223,7 @@ def _refuse_document_type(*_told: Any) -> None:
 class _Reader(_Names):
     """Reads elements as values; names count without their namespace."""
 
-    def value(self, element: ET.Element, schema: Schema, depth: int) -> Any:
+    def value(self, element: "ET.Element", schema: Schema, depth: int) -> Any:
         if depth > _DEEPEST:
             raise UndecodableError("XML", "it is nested too deeply")
         kind = self._kind(schema, element)
@@ -234,7 +238,7 @@ class _Reader(_Names):
         except UndecodableError as error:
             return error.value  # Left as it is, for the schema to refuse.
 
-    def _object(self, element: ET.Element, schema: Schema, depth: int) -> dict[str, Any]:
+    def _object(self, element: "ET.Element", schema: Schema, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         known = self.properties(schema)
         by_name = {self._wire_name(each, name): name for name, each in known.items()}
@@ -253,7 +257,7 @@ class _Reader(_Names):
         self,
         found: dict[str, Any],
         key: str,
-        child: ET.Element,
+        child: "ET.Element",
         schema: Schema,
         depth: int,
     ) -> None:
@@ -268,7 +272,7 @@ class _Reader(_Names):
             return _name(self.local(self.item(schema), name))
         return _name(self.local(schema, name))
 
-    def _kind(self, schema: Schema, element: ET.Element | None) -> str:
+    def _kind(self, schema: Schema, element: "ET.Element | None") -> str:
         resolved = self.resolved(schema)
         kinds = resolved.get("type")
         for kind in kinds if isinstance(kinds, list) else [kinds]:
@@ -279,7 +283,9 @@ class _Reader(_Names):
         return ""
 
 
-def _leaf(name: str, text: str) -> ET.Element:
+def _leaf(name: str, text: str) -> "ET.Element":
+    from xml.etree import ElementTree as ET
+
     leaf = ET.Element(name)
     leaf.text = text
     return leaf

@@ -4,17 +4,21 @@ import asyncio
 import sys
 from contextlib import nullcontext
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
+from contract.collection import collection_paused
 from contract.terminal import note
 from contract.validation import Judging
+from mockserver.commands.certificates import no_certificates
 from mockserver.options import Options, Strictness
 from mockserver.world import Clock
 
 if TYPE_CHECKING:
     from mockserver.serving import Mock
+
+_SWITCH_SECONDS: Final = 0.0005
 
 
 @click.command()
@@ -83,25 +87,29 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
-    from mockserver.commands.running import allow_connections, run, spare_what_stays
-    from mockserver.quieting import quiet_repetitions
-    from mockserver.serving import make_mock
-
     clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
-    allow_connections()
-    quiet_repetitions()
-    mock = make_mock(
-        spec,
-        seed=seed,
-        clock=clock,
-        settings=settings,
-        options=options,
-        judging=judging,
-        behaviours=behaviours,
-    )
-    spare_what_stays()
+    # Behaviours of a person's own may ask others as well.
+    is_asking = bool(options.callbacks or options.webhooks_to or behaviours)
+    with collection_paused():
+        with nullcontext() if is_asking else no_certificates():
+            from mockserver.commands.running import allow_connections, run, spare_what_stays
+        from mockserver.quieting import quiet_repetitions
+        from mockserver.serving import make_mock
+
+        allow_connections()
+        quiet_repetitions()
+        mock = make_mock(
+            spec,
+            seed=seed,
+            clock=clock,
+            settings=settings,
+            options=options,
+            judging=judging,
+            behaviours=behaviours,
+        )
+        spare_what_stays()
     run(_serve(mock, host, port, is_reloading=is_reloading))
 
 
@@ -114,6 +122,8 @@ async def _serve(mock: "Mock", host: str, port: int, *, is_reloading: bool) -> N
     exchanges = Exchanges(mock.gate, mock.world)
     async with listening(exchanges, host, port) as url:
         _announce(mock, url)
+        # Requests go first: what is done beside them makes way after a tenth of the usual time.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         preparing = asyncio.create_task(asyncio.to_thread(mock.gate.prepare))
         async with keeping_current(exchanges, mock, note) if is_reloading else nullcontext():
             await interrupted.wait()

@@ -27,21 +27,37 @@ AllMembers = Mapping[str, Mapping[str, Parts]]  #: By resource.
 
 
 def dependences(
-    resource: Resource, others: Iterable[Resource], nouns: Nouns, members: AllMembers
-) -> Iterator[Dependence]:
-    """Tell what depends on the records of a resource."""
-    depth = len(resource.parents) + 1
-    for each in others:
-        is_below = len(each.parents) == depth and each.parents[-1] == resource.name
-        if is_below and not each.is_single:
-            yield Dependence(each.name, "path")
-        elif resource.name in each.owners:
-            yield Dependence(each.name, "owner")
-        elif each.parents == resource.parents[: len(each.parents)] and not each.is_single:
-            for name in members[each.name]:
-                noun = noun_of(name) or noun_of_many(name)
-                if noun and nouns.named(noun, each.parents) is resource:
-                    yield Dependence(each.name, "member", name)
+    resources: Mapping[str, Resource], nouns: Nouns, members: AllMembers
+) -> dict[str, tuple[Dependence, ...]]:
+    """Tell what depends on the records of each resource that anything depends on."""
+    found: dict[str, list[Dependence]] = {}
+    for each in resources.values():
+        for name, dependence in () if each.is_single else _depending(each, nouns, members):
+            other = resources[name]
+            is_below = len(each.parents) == len(other.parents) + 1
+            if is_below if dependence.by == "path" else _is_around(each, other):
+                found.setdefault(name, []).append(dependence)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _depending(
+    resource: Resource, nouns: Nouns, members: AllMembers
+) -> Iterator[tuple[str, Dependence]]:
+    """Give each resource that another one depends on, and how."""
+    owners = {*resource.parents[-1:], *resource.owners} - {""}
+    if resource.parents and resource.parents[-1]:
+        yield resource.parents[-1], Dependence(resource.name, "path")
+    for name in resource.owners:
+        yield name, Dependence(resource.name, "owner")
+    for name in members[resource.name]:
+        noun = noun_of(name) or noun_of_many(name)
+        other = nouns.named(noun, resource.parents) if noun else None
+        if other is not None and other.name not in owners:
+            yield other.name, Dependence(resource.name, "member", name)
+
+
+def _is_around(resource: Resource, other: Resource) -> bool:
+    return resource.parents == other.parents[: len(resource.parents)]
 
 
 def tallies(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from contract.lazily import Lazily
 from contract.model import Contract, Operation
 from contract.validation import Violation
 from mockserver.behaviours import Call, Refusal
@@ -47,11 +48,11 @@ class ResourceEngine:
         self._records = Records(contract, self.resources, self._maker)
         self._replying = Replying(self._maker)
         self._refusing = Refusing(self.resources, self._records)
-        self._prepared = {
-            each.key: prepare(each, self.resources, self._shapes, self._records)
-            for each in contract.operations
-            if self.resources.roles[each.key].resource
-        }
+        roles = self.resources.roles
+        known = {each.key: each for each in contract.operations if roles[each.key].resource}
+        self._prepared = Lazily(
+            known, lambda key: prepare(known[key], self.resources, self._shapes, self._records)
+        )
         self._effects: Mapping[str, Callable[[Call, Prepared, Scope], MockReply]] = {
             "list": self._list,
             "create": self._create,

@@ -53,13 +53,10 @@ def infer(contract: Contract) -> Resources:
     for each in contract.operations:
         role = _referring(each, given[each.key], found, nouns)
         given[each.key] = _asking(each, role, members.get(role.resource, {}))
-    depending = {
-        name: tuple(dependences(each, resources.values(), nouns, members))
-        for name, each in resources.items()
-    }
+    depending = dependences(resources, nouns, members)
     counted = {
-        name: tuple(tallies(found.shapes, members[name], depending[name], members))
-        for name in resources
+        name: tuple(tallies(found.shapes, members[name], each, members))
+        for name, each in depending.items()
     }
     return Resources(resources, given, depending, counted)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mockserver.resources.model import Resource
-from mockserver.values.scene import PEOPLE
+from mockserver.values.kinds import PEOPLE
 from mockserver.words import singular, words
 
 #: What the people are called that authors, owners and assignees are among.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from contract.schemas.parts import Parts
-from mockserver.values.meanings import is_moment
+from mockserver.values.moments import is_moment
 from mockserver.words import shared_start, words
 
 _CREATED: Final = frozenset("created create creation ctime inserted registered joined".split())

@@ -1,55 +1,80 @@
-"""Members of one object that have to agree: amounts, and how many are listed."""
+"""
+Members of one object that have to agree once they are made; what is known of them stays.
 
-from collections.abc import Mapping
-from typing import Any, Final
+Which agreements an object is subject to follows from the names of its members, once for all objects
+that have these names.
+"""
 
-from mockserver.values.money import Admits, is_about_money, with_sums
-from mockserver.words import singular, words
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-TOTALS: Final = frozenset(("total", "count", "total count", "total items", "total elements",
-                           "total results", "number of elements", "n"))  # fmt: skip
-_PAGES: Final = frozenset(("page", "current page", "page number", "pages", "total pages"))
-#: What stands beside a list and tells of it.
-_AROUND: Final = (("page",), ("pagination",), ("paging",), ("meta",), ("info",), ("metadata",))
-_MORE: Final = frozenset(("has more", "has next", "has next page", "more"))
-_BEFORE: Final = frozenset(("has previous", "has prev", "has previous page"))
+from mockserver.values.listed import tell_of_lists
+from mockserver.values.measures import (
+    add_up,
+    follow_stock,
+    ordered_pairs,
+    put_in_order,
+    shares,
+    stocks,
+    subtract,
+    totals,
+)
+from mockserver.values.members import Members, Names, said
+from mockserver.values.money import has_prices, with_sums
+from mockserver.values.progress import (
+    follow_clock,
+    follow_moments,
+    follow_state,
+    has_clock,
+    has_flags,
+    has_state,
+)
 
-
-def agreed(made: dict[str, Any], admits: Admits, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the numbers beside lists be those of the lists; what is known stays."""
-    with_sums(made, admits, known)
-    lists = {name: value for name, value in made.items() if isinstance(value, list)}
-    if not lists:
-        return made
-    main = max(lists.values(), key=len)
-    has_amounts = is_about_money(made)
-    for name, value in list(made.items()):
-        wish = _wish(name, value, main, lists)
-        if has_amounts and words(name) == ("total",):
-            continue
-        if wish is not None and name not in known and admits(name, wish):
-            made[name] = wish
-    for name, value in made.items():
-        if isinstance(value, dict) and name not in known and words(name)[-1:] in _AROUND:
-            wishes = {each: _wish(each, value[each], main, lists) for each in value}
-            told = {each: wish for each, wish in wishes.items() if wish is not None}
-            if admits(name, {**value, **told}):
-                made[name] = {**value, **told}
-    return made
+Apply = Callable[[Members, Names], None]
 
 
-def _wish(name: str, was: Any, main: list[Any], lists: Mapping[str, list[Any]]) -> Any:
-    said = " ".join(words(name))
-    for other, values in lists.items():
-        counts = (f"{singular(other)} count", f"{' '.join(words(other))} count", "item count")
-        if said in (*counts, f"num {' '.join(words(other))}"):
-            return len(values)
-    if said in TOTALS:
-        return len(main)
-    if said in _PAGES:
-        return 1
-    if said in _MORE or said in _BEFORE:
-        return False
-    if said in ("first page", "last page") and isinstance(was, bool):
-        return True
-    return 0 if said in ("offset", "skip") else None
+class Agreement(NamedTuple):
+    """What members of some names have to do with each other."""
+
+    names: str  #: Of members it is about; for people.
+    tells: str
+    applies: Callable[[Names], object]  #: Whether anything in an object is subject to it.
+    apply: Apply
+
+
+AGREEMENTS: Final = (
+    Agreement("min_age, max_age; from, to; attempts, max_attempts; used, limit",
+              "The first number is at most the second.", ordered_pairs, put_in_order),
+    Agreement("prompt_tokens, completion_tokens, total_tokens",
+              "The total is the sum of its parts.", totals, add_up),
+    Agreement("limit, used, remaining",
+              "What is left is what was not used.", shares, subtract),
+    Agreement("price, quantity, total; subtotal, tax, shipping, discount; price_in_cents; "
+              "sale_price", "Amounts are what the others make them.", has_prices, with_sums),
+    Agreement("status, paid_at, shipped_at, cancelled_at, error, progress",
+              "Moments that a state has not reached are null or left out, an error is there if it "
+              "failed, and what is done is done by 100 per cent.", has_state, follow_state),
+    Agreement("started_at, finished_at, elapsed_time", "It lasted from the one to the other.",
+              has_clock, follow_clock),
+    Agreement("in_stock, stock", "There are some where the flag says so.", stocks, follow_stock),
+    Agreement("is_archived, archived_at",
+              "The flag is true where its moment has come.", has_flags, follow_moments),
+    Agreement("items, total, page, page_size, has_more, item_count",
+              "What stands beside a list tells of that list.", len, tell_of_lists),
+)  # fmt: skip
+
+
+def agreed(members: Members) -> dict[str, Any]:
+    """Let the members of an object agree."""
+    names, rules = _rules(tuple(members.made))
+    for apply in rules:
+        apply(members, names)
+    return members.made
+
+
+@lru_cache(maxsize=4096)
+def _rules(made: tuple[str, ...]) -> tuple[Names, tuple[Apply, ...]]:
+    """Give the words of some names, and what objects with such members are subject to."""
+    names = {said(each): each for each in made}
+    return names, tuple(each.apply for each in AGREEMENTS if each.applies(names))

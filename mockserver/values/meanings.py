@@ -1,274 +1,291 @@
-"""
-What names tell: `email`, `avatarUrl`, `postal-code`, `price`.
+"""What names mean: `email`, `avatarUrl`, `postal-code`, `price`; one row a meaning."""
 
-A name is looked up whole, then by its last two words, then by its last word. What a name tells is
-a wish; whether the schema admits it is for others to judge.
-"""
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
-from string import hexdigits
-from typing import Any, Final, TypeVar
-from uuid import UUID
-
-from mockserver.values.scene import PEOPLE, Draws, Scene, name_for
+from mockserver.values.addresses import domain, iban, phone, street, url
+from mockserver.values.chance import Chance
+from mockserver.values.images import logo, picture, portrait
+from mockserver.values.scene import Scene, name_of
 from mockserver.values.vocabulary import (
     BREEDS,
     BROWSER,
-    CATEGORIES,
     COLOR_NAMES,
-    COLORS,
-    DEPARTMENTS,
-    FILES,
     GENRES,
-    JOBS,
+    HASHTAGS,
+    LANGUAGES,
+    MATERIALS,
     QUESTIONS,
-    SENTENCES,
-    STREETS,
+    REMARKS,
     TAGS,
+    UNITS,
     WORDS,
+    supply,
 )
-from mockserver.words import singular, words
 
-Text = Callable[[Scene, Draws], str]
-Found = TypeVar("Found")
+Text = Callable[[Scene, Chance], str]
 
 
-def hexadecimal(draws: Draws, length: int) -> str:
-    """Give hexadecimal digits."""
-    return "".join(draws.random.choices(hexdigits[:16], k=length))
+class Meaning(NamedTuple):
+    """What some names tell of a text."""
+
+    names: str  #: Their words, in lower case; several names with commas between them.
+    tells: str  #: For people.
+    make: Text
 
 
-def uuid(draws: Draws) -> str:
-    """Give a UUID of version 4."""
-    return str(UUID(int=draws.random.getrandbits(128), version=4))
+class Range(NamedTuple):
+    """What some names tell of a number."""
+
+    names: str
+    least: float  #: A limit with a point means that there are decimals.
+    most: float
 
 
-def _url(_: Scene, draws: Draws) -> str:
-    return f"https://example.com/{draws.one(WORDS)}/{hexadecimal(draws, 6)}"
+class Likelihood(NamedTuple):
+    """What some names tell of a yes or no."""
+
+    names: str
+    share: float  #: How many of all are true.
 
 
-def _image(_: Scene, draws: Draws) -> str:
-    return f"https://example.com/images/{hexadecimal(draws, 8)}.png"
+def _remarks(count: int) -> Text:
+    def remarks(_: Scene, chance: Chance) -> str:
+        first = chance.below(len(REMARKS))
+        return " ".join(REMARKS[(first + 5 * each) % len(REMARKS)] for each in range(count))
+
+    return remarks
 
 
-def _version(_: Scene, draws: Draws) -> str:
-    return ".".join(str(draws.random.randrange(10)) for _ in range(3))
-
-
-def _path(_: Scene, draws: Draws) -> str:
-    return f"/{draws.one(WORDS)}/{draws.one(WORDS)}"
-
-
-def _name_of(subject: frozenset[str], scene: Scene, draws: Draws) -> str:
-    return scene.person.name if subject & PEOPLE else name_for(subject, draws)
-
-
-def _isbn(_: Scene, draws: Draws) -> str:
-    digits = f"978{draws.random.randrange(10**9):09}"
-    weighed = sum(int(each) * (3 if place % 2 else 1) for place, each in enumerate(digits))
-    return f"{digits}{-weighed % 10}"
-
-
-def _street(_: Scene, draws: Draws) -> str:
-    street = draws.one(STREETS)
-    return f"{draws.random.randint(1, 199)} {street}"
-
-
-def _company(_: Scene, draws: Draws) -> str:
-    return name_for(frozenset(("company",)), draws)
-
-
-def _product(_: Scene, draws: Draws) -> str:
-    return name_for(frozenset(("product",)), draws)
-
-
-def _sentences(count: int) -> Text:
-    def sentences(_: Scene, draws: Draws) -> str:
-        first = draws.random.randrange(len(SENTENCES))
-        return " ".join(SENTENCES[(first + 7 * each) % len(SENTENCES)] for each in range(count))
-
-    return sentences
-
-
-def _pick(*values: str) -> Text:
-    return lambda _, draws: draws.one(values)
+def _one(values: Sequence[str]) -> Text:
+    return lambda _, chance: chance.one(values)
 
 
 def _hex(length: int) -> Text:
-    return lambda _, draws: hexadecimal(draws, length)
+    return lambda _, chance: chance.hexadecimal(length)
 
 
-def _table(rows: Mapping[str, Found]) -> dict[str, Found]:
-    """Give each name of a row an entry of its own."""
-    return {name: found for names, found in rows.items() for name in names.split(", ")}
+def _ean(prefix: str) -> Text:
+    def number(_: Scene, chance: Chance) -> str:
+        digits = f"{prefix}{chance.digits(12 - len(prefix))}"
+        weighed = sum(int(each) * (3 if place % 2 else 1) for place, each in enumerate(digits))
+        return f"{digits}{-weighed % 10}"
+
+    return number
 
 
-_PLACES: Final = frozenset("address location place city venue billing shipping region".split())
+def _path(scene: Scene, chance: Chance) -> str:
+    is_file = scene.kind in ("file", "picture", "recording", "film")
+    return f"/{chance.one(WORDS)}/{scene.file.name if is_file else chance.one(WORDS)}"
 
-_TEXTS: Final[Mapping[str, Text]] = _table({
-    "email, mail, email address": lambda scene, _: scene.person.email,
-    "username, user name, login, nickname, handle, screen name": (
-        lambda scene, _: scene.person.username
-    ),
-    "first name, given name, firstname": lambda scene, _: scene.person.first,
-    "last name, family name, surname, lastname": lambda scene, _: scene.person.last,
-    "full name, author, owner, customer, assignee, creator, contact, created by, updated by, "
-    "customer name, author name, user full name, recipient, sender, fullname, real name": (
-        lambda scene, _: scene.person.name
-    ),
-    "initials": lambda scene, _: scene.person.initials,
-    "gender, sex": lambda scene, _: scene.person.gender,
-    "name, display name, label": lambda scene, _: scene.name,
-    "title, subject, headline": lambda scene, _: scene.heading,
-    "product name, item name": _product,
-    "description, summary, bio, about, caption, note, notes, comment, message, remark, remarks, "
-    "excerpt, detail, reason, tagline": _sentences(1),
-    "content, text, body, answer, markdown": _sentences(3),
-    "query, question": _pick(*QUESTIONS),
-    "url, uri, link, href, website, homepage, webhook, endpoint": _url,
-    "avatar, avatar url, image, image url, picture, picture url, photo, photo url, thumbnail, "
-    "thumbnail url, logo, logo url, cover, icon url, cover url, banner, banner url": _image,
-    "id, uuid, guid, uid, key id": lambda _, draws: uuid(draws),
-    "city, town, location, venue, hometown": lambda scene, _: scene.locality.city,
-    "country, country name": lambda scene, _: scene.locality.country,
-    "country code": lambda scene, _: scene.locality.country_code,
-    "province, region, county, address state": lambda scene, _: scene.locality.state,
-    "state code, region code, province code": lambda scene, _: scene.locality.state_code,
-    "street, street address, address, address line, line1, address1, street name": _street,
-    "line2, address2": lambda _, draws: f"Apt. {draws.random.randint(1, 40)}",
-    "street number, house number": lambda _, draws: str(draws.random.randint(1, 199)),
-    "zip, zip code, postcode, postal code, zipcode": lambda scene, _: scene.locality.postcode,
-    "phone, phone number, mobile, telephone, tel, fax": (
-        lambda _, draws: f"+1-202-555-{draws.random.randrange(100, 200):04}"
-    ),
-    "company, company name, organization, organisation, employer, publisher, vendor, brand, "
-    "manufacturer, supplier, store name": _company,
-    "job, job title, occupation, profession": _pick(*JOBS),
-    "department": _pick(*DEPARTMENTS),
-    "breed": _pick(*BREEDS),
-    "color, colour": _pick(*COLORS),
-    "color name, colour name": _pick(*COLOR_NAMES),
-    "size": _pick("S", "M", "L", "XL"),
-    "category, category name": _pick(*CATEGORIES),
-    "tag, keyword, topic": _pick(*TAGS),
-    "unit": _pick("kg", "pcs", "m"),
-    "currency, currency code": lambda scene, _: scene.locality.currency,
-    "language, lang": lambda scene, _: scene.locality.locale[:2],
-    "locale": lambda scene, _: scene.locality.locale,
-    "timezone, time zone, tz": lambda scene, _: scene.locality.timezone,
-    "ip, ip address, client ip": lambda _, draws: f"192.168.0.{draws.random.randint(2, 254)}",
-    "user agent": lambda _, draws: BROWSER.format(draws.random.randint(115, 140)),
-    "hostname, host, domain, domain name": lambda _, draws: f"{draws.one(WORDS)}.example.com",
-    "mime type, mimetype, media type, content type": _pick(
-        "application/json", "application/pdf", "image/png", "text/plain"
-    ),
-    "filename, file name": _pick(*FILES),
-    "file path, path, directory": _path,
-    "slug": lambda scene, _: scene.slug,
-    "isbn": _isbn,
-    "sku": lambda _, draws: f"SKU-{draws.random.randrange(10**6):06}",
-    "number, reference, order number, invoice number": (
-        lambda _, draws: f"{draws.random.randrange(10**4, 10**5)}"
-    ),
-    "tracking number, tracking code": lambda _, draws: f"1Z{hexadecimal(draws, 12).upper()}",
-    "code": lambda _, draws: hexadecimal(draws, 6).upper(),
-    "version": _version,
-    "genre": _pick(*GENRES),
-    "token, secret, api key, apikey, access token, refresh token": _hex(32),
-    "password": _hex(12),
-    "hash, checksum, sha256, digest": _hex(64),
-    "sha1": _hex(40),
-    "md5": _hex(32),
-    "status": _pick("active"),
-    "state": lambda scene, _: scene.locality.state if _PLACES & {*scene.subject} else "active",
-    "role": _pick("admin", "editor", "viewer"),
-    "price, amount, total, cost, balance": lambda _, draws: f"{draws.random.uniform(1, 300):.2f}",
-})  # fmt: skip
 
-#: Least and most of numbers; limits with a point mean that there are decimals.
-_NUMBERS: Final[Mapping[str, tuple[float, float]]] = _table({
-    "id": (1, 100_000),
-    "age": (18, 90),
-    "year": (1990, 2025),
-    "month": (1, 12),
-    "day": (1, 28),
-    "hour": (0, 23),
-    "minute": (0, 59),
-    "minutes": (1, 60),
-    "rating, stars": (1, 5),
-    "latitude, lat": (-60.0, 70.0),
-    "longitude, lng, lon": (-180.0, 180.0),
-    "port": (1024, 49151),
-    "page": (1, 1),
-    "probability, temperature": (0.0, 1.0),
-    "version": (1, 9),
-    "weight, weight kg": (0.5, 20.0),
-    "progress, percent, percentage, score": (0, 100),
-    "price, amount, cost, balance, fee, subtotal, total": (1.0, 500.0),
-    "tax, shipping, discount, shipping cost, vat, tip": (1.0, 20.0),
-    "price cents, amount cents, cents, unit amount, total cents": (100, 50_000),
-    "quantity, qty": (1, 5),
-    "count, stock, position, order, level, index, number": (1, 20),
-    "limit, per page, page size": (20, 20),
-    "size, file size, bytes": (100, 500_000),
-    "duration, elapsed time, latency": (0.1, 30.0),
-    "tokens, words, characters": (5, 800),
-})  # fmt: skip
-_MOMENTS: Final = frozenset(
-    "at on date time timestamp datetime ctime utime mtime birthday expires expiry deadline".split()
-)
-#: Members that are nothing as long as nothing has happened.
-_OFTEN_NULL: Final = frozenset(
+def _amount(_: Scene, chance: Chance) -> str:
+    return f"{chance.between(100, 30_000) / 100:.2f}"
+
+
+def _state(scene: Scene, _: Chance) -> str:
+    return scene.locality.state if scene.kind in ("place", "company", "person") else "active"
+
+
+def _near(degrees: float, chance: Chance) -> str:
+    return f"{degrees + chance.between(-900, 900) / 1e5:.5f}"
+
+
+TEXTS: Final = (
+    # --- people ---
+    Meaning("email, mail, email address, e mail", "the person's e-mail address",
+            lambda scene, _: scene.person.email),
+    Meaning("username, user name, login, nickname, handle, screen name", "the person's user name",
+            lambda scene, _: scene.person.username),
+    Meaning("first name, given name, firstname, forename", "the person's first name",
+            lambda scene, _: scene.person.first),
+    Meaning("last name, family name, surname, lastname", "the person's last name",
+            lambda scene, _: scene.person.last),
+    Meaning("middle name", "another first name",
+            lambda scene, _: scene.other("middle").person.first),
+    Meaning("maiden name", "another last name",
+            lambda scene, _: scene.other("maiden").person.last),
+    Meaning("birth name, legal name, preferred name, full name, fullname, real name, "
+            "author, owner, customer, assignee, creator, contact, "
+            "recipient, sender, by, assigned to", "the person's full name",
+            lambda scene, _: scene.person.name),
+    Meaning("sort by, order by, group by", "the name of a member", _one(("created_at", "name"))),
+    Meaning("initials", "the person's initials", lambda scene, _: scene.person.initials),
+    Meaning("gender, sex", "the person's gender", lambda scene, _: scene.person.gender),
+    Meaning("job, job title, occupation, profession", "a profession",
+            lambda _, chance: chance.one(supply("job"))),
+    Meaning("bio, about, biography", "a sentence about the person or thing",
+            lambda scene, _: scene.description),
+    # --- what things are called, and what is said of them ---
+    Meaning("name, display name, label", "the name that fits the kind of thing",
+            lambda scene, _: scene.name),
+    Meaning("title, subject, headline", "a title; the name of what has one",
+            lambda scene, _: scene.heading),
+    Meaning("product name, item name", "the name of a product",
+            lambda scene, _: name_of("product", scene)),
+    Meaning("description, summary, excerpt, tagline, caption, abstract, short description",
+            "a sentence about the thing, by its name", lambda scene, _: scene.description),
+    Meaning("note, notes, comment, message, remark, remarks, detail, details, reason, msg, "
+            "statement, instruction, instructions, greeting, feedback, review, hint, "
+            "announcement, explanation",
+            "a sentence", _remarks(1)),
+    Meaning("content, text, body, answer, markdown", "three sentences", _remarks(3)),
+    Meaning("query, question", "a question", _one(QUESTIONS)),
+    Meaning("slug, permalink", "the name as it stands in addresses", lambda scene, _: scene.slug),
+    Meaning("category, category name", "a category",
+            lambda scene, _: name_of("category", scene)),
+    Meaning("tag, keyword, topic", "a tag", _one(TAGS)),
+    Meaning("hashtag", "a tag with its sign", _one(HASHTAGS)),
+    Meaning("genre", "a genre", _one(GENRES)),
+    Meaning("breed", "a breed", _one(BREEDS)),
+    Meaning("department", "a department", lambda scene, _: name_of("department", scene)),
+    Meaning("role", "a role", lambda scene, _: name_of("role", scene)),
+    Meaning("status", "a state", _one(("active",))),
+    Meaning("company, company name, organization, organisation, organization name, employer, "
+            "publisher, vendor, brand, manufacturer, supplier, store name, merchant",
+            "the company", lambda scene, _: scene.company),
+    # --- where ---
+    Meaning("street, street address, address, address line, line1, address1, street name, "
+            "full address, formatted address", "a street of the country", street),
+    Meaning("line2, address2", "a flat", lambda _, chance: f"Apt. {chance.between(1, 40)}"),
+    Meaning("street number, house number", "a house number",
+            lambda _, chance: str(chance.between(1, 199))),
+    Meaning("zip, zip code, postcode, postal code, zipcode, postalcode", "the city's post code",
+            lambda scene, _: scene.locality.postcode),
+    Meaning("city, town, location, venue, hometown, locality, place, birthplace", "the city",
+            lambda scene, _: scene.locality.city),
+    Meaning("origin, destination, departure city, arrival city", "the one city, and another",
+            lambda scene, _: scene.locality.city),
+    Meaning("province, region, county, address state", "the state the city is in",
+            lambda scene, _: scene.locality.state),
+    Meaning("state code, region code, province code", "the code of that state",
+            lambda scene, _: scene.locality.state_code),
+    Meaning("state", "the state of an address; elsewhere a state a thing is in", _state),
+    Meaning("country, country name", "the country the city is in",
+            lambda scene, _: scene.locality.country),
+    Meaning("country code, country iso, iso country", "its code (ISO 3166-1)",
+            lambda scene, _: scene.locality.country_code),
+    Meaning("currency, currency code", "its currency (ISO 4217)",
+            lambda scene, _: scene.locality.currency),
+    Meaning("locale, language tag", "its locale (BCP 47)", lambda scene, _: scene.locality.locale),
+    Meaning("language code, language, lang", "the code of its language (ISO 639)",
+            lambda scene, _: scene.locality.locale[:2]),
+    Meaning("language name", "its language", lambda scene, _: LANGUAGES[scene.locality.locale[:2]]),
+    Meaning("timezone, time zone, tz, timezone name", "its time zone (IANA)",
+            lambda scene, _: scene.locality.timezone),
+    Meaning("phone, phone number, mobile, telephone, tel, fax, cell, mobile number, "
+            "mobile phone", "a telephone number of the country (E.164)", phone),
+    Meaning("latitude, lat", "where the city is",
+            lambda scene, chance: _near(scene.locality.latitude, chance)),
+    Meaning("longitude, lng, lon, long", "where the city is",
+            lambda scene, chance: _near(scene.locality.longitude, chance)),
+    Meaning("iban", "an account of the country, check digits right (ISO 13616)", iban),
+    # --- addresses and pictures ---
+    Meaning("url, uri, link, href, website, homepage, webhook, endpoint",
+            "an address of `example.com`", url),
+    Meaning("avatar, avatar url, profile picture, profile image, profile image url, portrait, "
+            "gravatar", "a drawing with initials", portrait),
+    Meaning("logo, logo url, icon url, favicon", "a drawing with the letters of a name", logo),
+    Meaning("image, image url, picture, picture url, photo, photo url, thumbnail, thumbnail url, "
+            "cover, cover url, cover image, banner, banner url, poster, poster url, preview url, "
+            "thumb", "a drawing with the name of what it shows", picture),
+    Meaning("hostname, host, domain, domain name", "a name below `example.com`", domain),
+    Meaning("ip, ip address, client ip, remote addr", "an address of a private network",
+            lambda _, chance: f"192.168.0.{chance.between(2, 254)}"),
+    Meaning("mac, mac address", "an address that is locally administered",
+            lambda _, chance: "02:" + ":".join(chance.hexadecimal(2) for _ in range(5))),
+    Meaning("user agent", "a browser", lambda _, chance: BROWSER.format(chance.between(115, 140))),
+    # --- files ---
+    Meaning("filename, file name, original name, original filename", "the name of the file",
+            lambda scene, _: scene.file.name),
+    Meaning("extension, file extension, ext, file type", "its extension",
+            lambda scene, _: scene.file.extension),
+    Meaning("mime type, mimetype, media type, content type, mime", "its media type",
+            lambda scene, _: scene.file.media_type),
+    Meaning("file path, path, directory, folder", "a path", _path),
+    # --- ids and codes ---
+    Meaning("id, uuid, guid, uid, key id", "a UUID", lambda _, chance: chance.uuid()),
+    Meaning("isbn", "an ISBN, check digit right", _ean("978")),
+    Meaning("ean, gtin, barcode", "an EAN, check digit right", _ean("400")),
+    Meaning("tax id, vat id, vat number, tax number", "a number that begins with the country",
+            lambda scene, chance: f"{scene.locality.country_code}{chance.digits(9)}"),
+    Meaning("date format", "a pattern of dates", _one(("YYYY-MM-DD",))),
+    Meaning("os, operating system, platform", "an operating system",
+            _one(("Linux", "macOS", "Windows", "Android"))),
+    Meaning("sku", "a stock-keeping unit", lambda _, chance: f"SKU-{chance.digits(6)}"),
+    Meaning("number, reference, order number, invoice number", "a number of five digits",
+            lambda _, chance: f"{chance.between(10_000, 99_999)}"),
+    Meaning("tracking number, tracking code", "a parcel's number",
+            lambda _, chance: f"1Z{chance.hexadecimal(12).upper()}"),
+    Meaning("code, coupon, coupon code, voucher", "six letters and digits",
+            lambda _, chance: chance.hexadecimal(6).upper()),
+    Meaning("version, release", "a version (Semantic Versioning)",
+            lambda _, chance: f"{chance.between(1, 9)}.{chance.below(20)}.{chance.below(10)}"),
+    Meaning("token, secret, api key, apikey, access token, refresh token, client secret",
+            "32 hexadecimal digits", _hex(32)),
+    Meaning("password", "12 hexadecimal digits", _hex(12)),
+    Meaning("hash, checksum, sha256, digest", "64 hexadecimal digits", _hex(64)),
+    Meaning("sha, sha1, commit, commit id, commit sha, node id", "40 hexadecimal digits", _hex(40)),
+    Meaning("md5, etag", "32 hexadecimal digits", _hex(32)),
+    # --- the rest ---
+    Meaning("color, colour, hex, background color, text color", "a colour in hexadecimal digits",
+            lambda scene, _: scene.color),
+    Meaning("color name, colour name", "the name of a colour", _one(COLOR_NAMES)),
+    Meaning("size", "a size of clothes", _one(("S", "M", "L", "XL"))),
+    Meaning("material", "a material", _one(MATERIALS)),
+    Meaning("unit", "a unit", _one(UNITS)),
+    Meaning("price, amount, total, cost, balance, subtotal", "an amount with two decimals",
+            _amount),
+)  # fmt: skip
+
+NUMBERS: Final = (
+    Range("id", 1, 100_000),
+    Range("age", 18, 90),
+    Range("year", 1990, 2025),
+    Range("month", 1, 12),
+    Range("day", 1, 28),
+    Range("hour", 0, 23),
+    Range("minute", 0, 59),
+    Range("minutes, read time, reading time, cooking time, prep time, travel time", 1, 60),
+    Range("rating, stars", 1, 5),
+    Range("average rating, rating average, avg rating", 2.5, 5.0),
+    Range("port", 1024, 49151),
+    Range("page", 1, 1),
+    Range("pages, page count, number of pages", 80, 600),
+    Range("battery, battery level, cpu usage, memory usage, humidity", 5, 100),
+    Range("probability, temperature, confidence, top p, ratio, similarity", 0.0, 1.0),
+    Range("version", 1, 9),
+    Range("weight, weight kg", 0.5, 20.0),
+    Range("progress, percent, percentage, score, completion", 0, 100),
+    Range("width", 1600, 1600),
+    Range("height", 900, 900),
+    Range("price, amount, cost, balance, fee, subtotal, total", 1.0, 500.0),
+    Range("tax, shipping, discount, shipping cost, vat, tip", 1.0, 20.0),
+    Range("discount percentage, discount percent", 5, 40),
+    Range("tax rate, interest rate, rate", 0.0, 20.0),
+    Range("price cents, amount cents, cents, unit amount, total cents", 100, 50_000),
+    Range("quantity, qty", 1, 5),
+    Range("count, stock, position, order, level, index, number, comments, likes, "
+          "attempts, retries", 1, 20),
+    Range("followers, following, views, downloads, stargazers, watchers, forks", 3, 2000),
+    Range("per page, page size", 20, 20),
+    Range("size, file size, bytes, size in bytes", 1_000, 5_000_000),
+    Range("duration, elapsed time, latency, time, uptime", 0.1, 30.0),
+    Range("duration ms, milliseconds, ms, elapsed ms", 20, 30_000),
+    Range("seconds, duration seconds, ttl, expires in", 60, 3600),
+    Range("tokens, words, characters", 5, 800),
+)  # fmt: skip
+
+FLAGS: Final = (
+    Likelihood("active, enabled, available, verified, public, visible, valid, success, ok, "
+               "in stock, published, default branch", 0.9),
+    Likelihood("deleted, archived, disabled, locked, blocked, banned, suspended, hidden, private, "
+               "failed, expired, cancelled, canceled, revoked, draft, fork, spam, truncated, "
+               "read only, error", 0.1),
+)  # fmt: skip
+
+#: Words of members that are null as long as nothing has happened, where they may be.
+OFTEN_NULL: Final = frozenset(
     "error errors deleted archived cancelled canceled revoked next cursor failure removed parent "
-    "recurrence".split()
+    "recurrence suspended".split()
 )
-
-
-def _by_words(name: str, table: Mapping[str, Found]) -> Found | None:
-    said = words(name)
-    if said[-1:] and said[-1].isdecimal() and len(said) > 1:
-        said = (*said[:-2], said[-2] + said[-1])  # `line_1` and `line1` are one name.
-    for count in (len(said), 2, 1):
-        found = table.get(" ".join(said[-count:]))
-        if found is not None:
-            return found
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _text_of(name: str) -> Text | None:
-    said = words(name)
-    if said[-1:] == ("name",) and len(said) > 1 and " ".join(said[-2:]) not in _TEXTS:
-        return partial(_name_of, frozenset(said[:-1]))  # `passenger_name`, `pet_name`.
-    return _by_words(name, _TEXTS)
-
-
-def text_for(name: str, scene: Scene, draws: Draws) -> str | None:
-    """Give the text that a name tells of; nothing where it tells none."""
-    make = _text_of(name)
-    return make(scene, draws) if make is not None else None
-
-
-@lru_cache(maxsize=4096)
-def range_for(name: str) -> tuple[float, float] | None:
-    """Give the usual least and most of a number of this name."""
-    return _by_words(name, _NUMBERS)
-
-
-@lru_cache(maxsize=4096)
-def is_moment(name: str) -> bool:
-    """Tell whether a name is that of a moment: `created_at`, `birthday`."""
-    said = words(name)
-    return bool(said) and said[-1] in _MOMENTS
-
-
-@lru_cache(maxsize=4096)
-def is_often_null(name: str) -> bool:
-    """Tell whether a member is usually null where it may be."""
-    return not _OFTEN_NULL.isdisjoint(words(name))
-
-
-def subject_of(*names: Any) -> tuple[str, ...]:
-    """Give the words for what an object is, from the names that lead to it."""
-    return tuple(word for name in names for word in singular(str(name)).split())

@@ -5,216 +5,223 @@ A person's e-mail address has the person's name, and what was finished was creat
 follow from one seed, so the members agree without knowing of each other.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from random import Random
-from typing import Final, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
+from mockserver.values.chance import Chance
+from mockserver.values.kinds import THING
+from mockserver.values.localities import LOCALITIES, Locality
+from mockserver.values.moments import BIRTH, CREATED, DUE, EXPIRES, is_planned, stage_of
+from mockserver.values.people import Person, person_of, plain
 from mockserver.values.vocabulary import (
     CATEGORIES,
-    COMPANIES,
+    COLORS,
+    DEPARTMENTS,
     FILES,
+    FILMS,
+    GATHERINGS,
     HEADINGS,
-    LOCALITIES,
-    MEN,
+    OF_PEOPLE,
+    OF_PRODUCTS,
+    OF_TEXTS,
+    OF_THINGS,
     PETS,
+    PICTURES,
+    PLANS,
     QUALITIES,
-    SURNAMES,
+    RECORDINGS,
+    ROLES,
+    SHADES,
     TAGS,
     THINGS,
     TOPICS,
-    WOMEN,
     WORDS,
-    Locality,
+    supply,
 )
-from mockserver.words import slug_of, words
+from mockserver.words import slug_of
 
-Value = TypeVar("Value")
-
-PEOPLE: Final = frozenset(
-    "user account author owner customer person member contact employee creator actor assignee "
-    "reviewer manager driver patient student teacher sender recipient profile me player passenger "
-    "guest client seller buyer participant attendee artist speaker".split()
-)
-_COMPANIES: Final = frozenset(
-    "company organization organisation tenant business vendor supplier brand publisher employer "
-    "merchant manufacturer shop store restaurant operator".split()
-)
-_PRODUCTS: Final = frozenset("product item article line sku variant goods".split())
-_TITLED: Final = frozenset(
-    "post article page story course event video issue task news talk".split()
-)
-NAMED: Final = frozenset(("product", "item", "pet", *PEOPLE, *_COMPANIES)) - {"article"}
-
-#: Made-up time begins here and lasts so long: always past, whatever the clock says.
-_EPOCH: Final = datetime(2024, 1, 1, tzinfo=UTC)
-_DAYS: Final = 540
-
-#: Words of names of moments, by how late the moment is in the life of a thing.
-_STAGES: Final = (
-    "born birth birthday",
-    "created create creation ctime c registered joined added inserted ordered issued from since",
-    "started start starts begin began begins opened open uploaded scheduled in",
-    "published sent accepted confirmed assigned shipped",
-    "updated update modified modify utime mtime u changed edited seen login used active accessed",
-    "finished finish ended end ends completed complete closed delivered released until to out",
-    "archived deleted cancelled canceled revoked removed",
-    "expires expire expired expiry expiration expiring due deadline renewal",
-)
-_STAGE_OF: Final = {word: stage for stage, line in enumerate(_STAGES) for word in line.split()}
-_USUAL_STAGE: Final = _STAGE_OF["created"]
+#: Made-up time begins here, in UTC, and lasts so long: past, whatever the clock says.
+_EPOCH: Final = datetime.fromisoformat("2024-01-01T00:00:00")
+_SECONDS: Final = 540 * 86400
+#: How far moments of one stage lie apart at most, and how far the stages do, which is more: days;
+#: seconds for what programs do, and hours for what people do in one go.
+_STAGE_SECONDS: Final = (128_000, 140_000)
+_PACES: Final = {"run": (25, 30), "trip": (3000, 3600), "event": (3000, 3600)}
+#: What is due comes a month after the rest; what expires, after anybody's test run.
+_LATER: Final = {DUE: timedelta(days=30), EXPIRES: timedelta(days=3650)}
 
 
-class Chance(Random):
-    """Chance out of a digest: beginning anew costs no more than a draw."""
+class File(NamedTuple):
+    """What the members of one object tell of a file."""
 
-    def seed(self, a: object = None, version: int = 2) -> None:
-        """Begin with the bytes of a digest; anything else is the beginning of nothing."""
-        self._digest = a if isinstance(a, bytes) else b""
-        self._pool, self._bits = int.from_bytes(self._digest, "big"), 8 * len(self._digest)
-
-    def getrandbits(self, k: int, /) -> int:
-        """Give bits that were not given yet."""
-        while self._bits < k:
-            self._digest = blake2b(self._digest).digest()
-            self._pool |= int.from_bytes(self._digest, "big") << self._bits
-            self._bits += 512
-        given = self._pool & ((1 << k) - 1)
-        self._pool >>= k
-        self._bits -= k
-        return given
-
-    def random(self) -> float:
-        """Give a number from 0 on, below 1."""
-        return self.getrandbits(53) * 2.0**-53
-
-
-class Draws:
-    """The one source of chance: reseeded for each value, so that no order of calls matters."""
-
-    def __init__(self) -> None:
-        self.random = Chance()
-
-    def seeded(self, digest: bytes) -> "Draws":
-        """Begin anew for a place."""
-        self.random.seed(digest)
-        return self
-
-    def one(self, values: Sequence[Value]) -> Value:
-        """Draw one of some values."""
-        return values[self.random.getrandbits(32) % len(values)]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom the members of one object speak of."""
-
-    first: str
-    last: str
-    gender: str
+    stem: str
+    extension: str
+    media_type: str
 
     @property
     def name(self) -> str:
-        """Both names: `Ada Lovelace`."""
-        return f"{self.first} {self.last}"
+        """The name with its extension: `night-trains-report.pdf`."""
+        return f"{self.stem}.{self.extension}"
 
-    @property
-    def username(self) -> str:
-        """Both names as one word: `ada.lovelace`."""
-        return f"{self.first}.{self.last}".lower()
 
-    @property
-    def initials(self) -> str:
-        """The first letters of both names: `AL`."""
-        return self.first[0] + self.last[0]
+_Fact = TypeVar("_Fact")
 
-    @property
-    def email(self) -> str:
-        """An address that nobody can have (RFC 2606)."""
-        return f"{self.username}@example.com"
+
+class _Drawn(Generic[_Fact]):
+    """A fact of a scene, drawn when first asked for; `cached_property` of 3.11 takes a lock."""
+
+    def __init__(self, draw: "Callable[[Scene], _Fact]") -> None:
+        self._draw = draw
+        self._name = draw.__name__
+
+    def __get__(self, scene: "Scene", owner: object = None) -> _Fact:
+        fact = scene.__dict__[self._name] = self._draw(scene)
+        return fact
 
 
 class Scene:
-    """One object, by its seed and by the words for what it is."""
+    """One object, by its seed and by the kind of thing it is."""
 
-    def __init__(self, draws: Draws, digest: bytes, subject: tuple[str, ...]) -> None:
-        self._draws = draws
-        self._digest = digest
-        self.subject = subject
+    def __init__(self, digest: bytes, kind: str = THING) -> None:
+        self.digest = digest
+        self.kind = kind
 
-    @cached_property
-    def person(self) -> Person:
-        """The person that the object is, or that it names."""
-        draws = self._draws.seeded(b"person" + self._digest)
-        gender = draws.one(("female", "male"))
-        first = draws.one(WOMEN if gender == "female" else MEN)
-        return Person(first, draws.one(SURNAMES), gender)
+    def seen_as(self, kind: str) -> "Scene":
+        """Give the same object as one of another kind; of no kind, it keeps its own."""
+        return self if kind in (THING, self.kind) else Scene(self.digest, kind)
 
-    @cached_property
+    def other(self, role: str) -> "Scene":
+        """Give the scene of another person that the object speaks of, by what that one is."""
+        return Scene(blake2b(self.digest + role.encode(), digest_size=16).digest(), "person")
+
+    def chance(self, fact: bytes) -> Chance:
+        """Give the draws for one fact."""
+        return Chance(fact + self.digest)
+
+    @_Drawn
     def locality(self) -> Locality:
         """Where the object is."""
-        return self._draws.seeded(b"locality" + self._digest).one(LOCALITIES)
+        return self.chance(b"locality").one(LOCALITIES)
 
-    @cached_property
-    def called(self) -> str:
-        """What the object is called."""
-        return name_for(frozenset(self.subject), self._draws.seeded(b"called" + self._digest))
+    @_Drawn
+    def person(self) -> Person:
+        """The person that the object is, or that it names."""
+        return person_of(self.locality.names, self.chance(b"person"))
 
-    @cached_property
+    @_Drawn
+    def company(self) -> str:
+        """The company that the object is, or that it names."""
+        return self.chance(b"company").one(supply("company", self.locality.names))
+
+    @_Drawn
+    def file(self) -> File:
+        """The file that the object is, or that it tells of."""
+        chance = self.chance(b"file")
+        kind, extension, media_type = chance.one(_FILES.get(self.kind, FILES))
+        return File(f"{slug_of(self.topic)}-{kind}", extension, media_type)
+
+    @_Drawn
+    def color(self) -> str:
+        """The colour of the object."""
+        return self.chance(b"color").one(COLORS)
+
+    @_Drawn
+    def topic(self) -> str:
+        """What the object is about."""
+        return self.chance(b"topic").one(TOPICS)
+
+    @_Drawn
     def name(self) -> str:
         """The name of the object; a person's is the person's."""
-        return self.person.name if PEOPLE & {*self.subject} else self.called
+        return name_of(self.kind, self)
 
-    @cached_property
+    @property
     def heading(self) -> str:
         """The title of the object: that of a text, unless it has a name of its own."""
-        if {*self.subject} & NAMED:
+        if self.kind in _NAMED:
             return self.name
-        draws = self._draws.seeded(b"heading" + self._digest)
-        return draws.one(HEADINGS).format(draws.one(TOPICS))
+        return self.chance(b"heading").one(HEADINGS).format(self.topic)
+
+    @property
+    def description(self) -> str:
+        """A sentence about the object."""
+        chance = self.chance(b"description")
+        if self.kind == "person":
+            return chance.one(OF_PEOPLE).format(self.person.first)
+        if self.kind in ("text", "event"):
+            return chance.one(OF_TEXTS).format(self.topic.lower())
+        return chance.one(OF_PRODUCTS if self.kind == "product" else OF_THINGS).format(self.name)
 
     @property
     def slug(self) -> str:
-        """The title or the name as it stands in addresses: `light-blanket`."""
-        said = self.heading if {*self.subject} & _TITLED else self.name
-        return slug_of(said)
+        """The name as it stands in addresses: `light-blanket`."""
+        return slug_of(plain(self.name))
 
-    @cached_property
+    @_Drawn
     def _beginning(self) -> datetime:
-        random = self._draws.seeded(b"beginning" + self._digest).random
-        return _EPOCH + timedelta(seconds=random.randrange(_DAYS * 86400))
+        return _EPOCH + timedelta(seconds=self.chance(b"beginning").below(_SECONDS))
 
-    def moment(self, name: str) -> datetime:
-        """Give the moment that a member's name speaks of."""
-        found = [_STAGE_OF[each] for each in words(name) if each in _STAGE_OF]
-        stage = found[0] if found else _USUAL_STAGE
-        if stage == 0:
-            return self._beginning - timedelta(days=365 * 20 + self._digest[0] * 30)
-        # Each stage is later than any moment of the one before.
-        seconds = self._digest[stage] * 40 + (stage - 1) * 12_000
-        later = timedelta(days=90) if stage == len(_STAGES) - 1 else timedelta()
-        return self._beginning + timedelta(seconds=seconds) + later
+    def moment(self, stage: int) -> datetime:
+        """Give the moment of a stage in the object's life, in UTC without saying so."""
+        if stage == BIRTH:
+            return self._beginning - timedelta(days=365 * 20 + self.digest[0] * 30)
+        scatter, apart = _PACES.get(self.kind, _STAGE_SECONDS)
+        since = self.digest[stage] * scatter // 256 + (stage - CREATED) * apart
+        return self._beginning + timedelta(seconds=since) + _LATER.get(stage, timedelta())
+
+    @property
+    def age(self) -> int:
+        """How many years a person was old in the beginning."""
+        return (self._beginning - self.moment(BIRTH)).days // 366
 
 
-def name_for(subject: frozenset[str], draws: Draws) -> str:
-    """Give a name to a thing, by the words for what it is."""
-    if subject & _COMPANIES:
-        return draws.one(COMPANIES)
-    if "pet" in subject:
-        return draws.one(PETS)
-    if subject & {"file", "document", "attachment", "upload"}:
-        return draws.one(FILES)
-    if subject & {"tag", "label", "topic"}:
-        return draws.one(TAGS)
-    if subject & {"category", "department"}:
-        return draws.one(CATEGORIES)
-    if subject & _PRODUCTS:
-        return f"{draws.one(QUALITIES)} {draws.one(THINGS)}"
-    if subject & {"book", "movie", "film", "episode", "song", "album", "playlist"}:
-        return draws.one(HEADINGS).format(draws.one(TOPICS))
-    if subject & {"city", "station", "location", "place"}:
-        return draws.one(LOCALITIES).city
-    return f"{draws.one(WORDS)} {draws.one(WORDS)}".capitalize()
+def moment_of(name: str) -> Callable[[Scene], datetime]:
+    """Give what tells when it is that a name speaks of; what people plan is at a quarter."""
+    stage = stage_of(name)
+    if not is_planned(name):
+        return lambda scene: scene.moment(stage)
+
+    def quarter(scene: Scene) -> datetime:
+        moment = scene.moment(stage)
+        return moment.replace(minute=moment.minute // 15 * 15, second=0)
+
+    return quarter
+
+
+_FILES: Final = {"picture": PICTURES, "recording": RECORDINGS, "film": FILMS}
+#: Kinds whose title is their name.
+_NAMED: Final = frozenset("person company product pet file picture recording film".split())
+
+
+def name_of(kind: str, scene: Scene, noun: str = "") -> str:
+    """Give what a thing of a kind is called; things that are not the scene's own by their noun."""
+    named = _NAMES.get(kind)
+    if named is not None:
+        return named(scene, scene.chance(kind.encode()))
+    chance = scene.chance(b"thing " + noun.encode())
+    return f"{chance.one(SHADES)} {chance.one(WORDS)}".capitalize()
+
+
+_NAMES: Final[Mapping[str, Callable[[Scene, Chance], str]]] = {
+    "person": lambda scene, _: scene.person.name,
+    "company": lambda scene, _: scene.company,
+    "product": lambda _, chance: f"{chance.one(QUALITIES)} {chance.one(THINGS)}",
+    "text": lambda scene, _: scene.chance(b"heading").one(HEADINGS).format(scene.topic),
+    "pet": lambda _, chance: chance.one(PETS),
+    "file": lambda scene, _: scene.file.name,
+    "picture": lambda scene, _: scene.file.name,
+    "recording": lambda scene, _: scene.file.name,
+    "film": lambda scene, _: scene.file.name,
+    "label": lambda _, chance: chance.one(TAGS),
+    "category": lambda _, chance: chance.one(CATEGORIES),
+    "department": lambda _, chance: chance.one(DEPARTMENTS),
+    "team": lambda _, chance: f"{chance.one(WORDS).capitalize()} Team",
+    "plan": lambda _, chance: chance.one(PLANS),
+    "role": lambda _, chance: chance.one(ROLES),
+    "place": lambda scene, _: scene.locality.city,
+    "country": lambda scene, _: scene.locality.country,
+    "event": lambda scene, chance: f"{scene.topic} {chance.one(GATHERINGS)}",
+    "repository": lambda _, chance: f"{chance.one(SHADES)}-{chance.one(WORDS)}",
+}

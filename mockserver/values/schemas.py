@@ -1,12 +1,13 @@
 """The schemas of one contract: what they say, and what they admit."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from contract.model import Contract, Schema
-from contract.sampling import Sampler
+from contract.sampling import Sampler, Shape, edges
 from contract.schemas.parts import Part, Parts, PartsKey
-from contract.schemas.values import ATOMS, atom_of
+from contract.schemas.values import ATOMS
 from contract.schemas.views import SchemaReader, Side, View
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 
@@ -15,6 +16,8 @@ class NoValue(Exception):
     """No value was found; there may be none."""
 
 
+#: How many values at the edges of a schema are tried.
+_MOST_EDGES: Final = 100
 #: The kinds of values, the richest first.
 _KINDS: Final = ("object", "array", "string", "integer", "fraction", "boolean")
 
@@ -24,9 +27,11 @@ class Schemas:
 
     def __init__(self, contract: Contract, side: Side) -> None:
         self._reader = SchemaReader(contract.document)
-        self.sampler = Sampler(self._reader, side)
+        self._side: Side = side
+        self._sampler = Sampler(self._reader, side)
         self._compiler = SchemaCompiler(contract)
         self._compiled: dict[PartsKey, CompiledSchema] = {}
+        self._by_view: dict[View, CompiledSchema] = {}
         self._roots: dict[int, Part] = {}
         self._hiding: dict[PartsKey, bool] = {}
 
@@ -38,6 +43,22 @@ class Schemas:
         if known is None or known.schema is not schema:
             known = self._roots[id(schema)] = Part(schema, f"#made/{len(self._roots)}")
         return (known,)
+
+    def view(self, parts: Parts) -> View:
+        """Read what parts say together, as messages go this way."""
+        return self._reader.view(parts, self._side)
+
+    def variants(self, view: View) -> list[View]:
+        """Read what holds for each choice among the alternatives of a schema, not too many."""
+        return [self.view(each) for each in self._sampler.variants(view.given)]
+
+    def edges(self, view: View) -> Iterator[Any]:
+        """Give values at the edges of a schema; a validator tells which it admits."""
+        return islice(edges(Shape(self._sampler, view.given)), _MOST_EDGES)
+
+    def fill(self, view: View, made: dict[str, Any], count: int, depth: int) -> None:
+        """Add properties until there are so many, the described ones first."""
+        self._sampler.fill(view, made, count, depth)
 
     def compiled(self, parts: Parts) -> CompiledSchema:
         """Compile parts that hold together."""
@@ -53,13 +74,20 @@ class Schemas:
         """Tell whether parts that hold together admit a value."""
         return self.compiled(parts).is_valid(value)
 
+    def passes(self, view: View, value: Any) -> bool:
+        """Tell whether a schema that was read admits a value."""
+        compiled = self._by_view.get(view)
+        if compiled is None:
+            compiled = self._by_view[view] = self.compiled(view.given)
+        return compiled.is_valid(value)
+
     def hides(self, parts: Parts, around: frozenset[PartsKey] = frozenset()) -> bool:
         """Tell whether something inside is not for this way: read-only or write-only."""
         key = key_of(parts)
         if not self._reader.has_flags or key in around:
             return False
         if key not in self._hiding:
-            inner, view = around | {key}, self.sampler.view(parts)
+            inner, view = around | {key}, self.view(parts)
             below = [*view.properties.values(), view.items, view.additional]
             below += [(member,) for group in view.groups for member in group.members]
             hides = bool(view.hidden) or any(self.hides(each, inner) for each in below)
@@ -114,18 +142,20 @@ def required_of(view: View) -> dict[str, str]:
     return found
 
 
-def kind_of(view: View, known: Any) -> str:
-    """Choose the kind of value to make: what is known, or what open keywords speak of."""
+def kind_of(view: View) -> str:
+    """Choose the kind of value to make, by what open keywords speak of; empty where none is."""
     atoms = view.types
-    if isinstance(known, dict | list) and atom_of(known) in atoms:
-        return atom_of(known)
     if atoms >= ATOMS - {"null"}:
         if view.declared or view.required or view.pattern_properties or view.additional:
             return "object"
         if view.items or view.prefix_length or view.contains:
             return "array"
         return "fraction" if view.bounds.keys() & {"minimum", "maximum"} else "string"
-    for kind in _KINDS:
-        if kind in atoms:
-            return kind
-    raise NoValue
+    return next((kind for kind in _KINDS if kind in atoms), "")
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether a value holds no objects, whose members are looked at one by one."""
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    return not isinstance(value, dict)

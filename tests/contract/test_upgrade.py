@@ -11,6 +11,7 @@ from openapi_spec_validator import (
     OpenAPIV32SpecValidator,
 )
 
+from contract import pointers
 from contract.errors import InvalidDocument, UnresolvedReference
 from contract.upgrade import upgrade
 from contract.walk import LISTED, MEMBERS
@@ -338,6 +339,7 @@ def junk(draw):
         "url": st.just("u"),
         **dict.fromkeys(["required", "nullable", "x-nullable", "example", "parameters"], leaves),
         **dict.fromkeys(["minimum", "exclusiveMinimum", "discriminator", "schema"], leaves),
+        **dict.fromkeys(["items", "additionalItems", "dependencies", "dependentSchemas"], leaves),
     }
     extra = st.lists(st.sampled_from(sorted(members)), max_size=3)
 
@@ -366,8 +368,26 @@ def junk(draw):
     }
 
 
+def swagger_of(schema):
+    """A header of 2.0 that is described by these members, and a model."""
+    return {
+        "swagger": "2.0",
+        "responses": {"r": {"description": "d", "headers": {"h": {"type": "string", **schema}}}},
+        "definitions": {"S": schema},
+    }
+
+
+EMPTY_TUPLE = {"items": [], "additionalItems": 1}
+
+
 @settings(deadline=None)
 @given(junk())
+@example(swagger_of({"minimum": "text"}))  # once put right at the second time only
+@example(swagger_of({"items": []}))
+@example(swagger_of({"dependencies": {"a": ["b"]}}))
+@example(
+    {"openapi": "3.1.0", "components": {"schemas": {"S": {"items": [], "additionalItems": 1}}}}
+)
 def test_whatever_a_document_holds_it_is_repaired_or_refused(document):
     try:
         result, _ = upgrade(document, "x")
@@ -1173,6 +1193,61 @@ def test_schemas_of_an_older_draft_are_brought_to_the_one_of_openapi():
         "components": {"schemas": {"S": schema}},
     }
     assert upgraded(document, *notes)["components"]["schemas"]["S"] == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        (
+            {"items": [{"exclusiveMinimum": True, "minimum": 1}, True], "additionalItems": False},
+            {"prefixItems": [{"exclusiveMinimum": 1}, True], "items": False},
+            "prefixItems",
+        ),
+        ({"items": [{}]}, {"prefixItems": [{}]}, "prefixItems"),
+        (
+            {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+            {
+                "dependentRequired": {"a": ["b"]},
+                "dependentSchemas": {"c": {"required": ["d"]}},
+            },
+            "told apart",
+        ),
+        (
+            {"dependencies": {"a": ["b"], "c": 1}, "dependentRequired": {"d": ["e"]}},
+            {"dependentRequired": {"d": ["e"]}},
+            "told apart",
+        ),
+    ],
+)
+def test_keywords_of_older_drafts_keep_their_meaning(old, new, note):
+    """The instances that draft 7 allows are those that the newest allows."""
+    draft = "http://json-schema.org/draft-07/schema#"
+    document = {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "jsonSchemaDialect": draft,
+        "components": {"schemas": {"S": old}},
+    }
+    content, notes = upgrade(document, "x.yaml")
+    assert content["components"]["schemas"]["S"] == new
+    assert any(note in each for each in notes)
+
+
+def test_references_to_keywords_of_older_drafts_still_lead_there():
+    """Into a tuple, to what follows it, and to what depends on a property."""
+    base = "#/components/schemas/S"
+    schema = {
+        "items": [{"items": [{"type": "string"}, True]}, {"$ref": f"{base}/items/0/items/0"}],
+        "additionalItems": {"$ref": f"{base}/items/1"},
+        "dependencies": {"a": {"$ref": f"{base}/additionalItems"}, "b": ["a"]},
+        "not": {"$ref": f"{base}/dependencies/a"},
+    }
+    document = {"openapi": "3.1.0", "info": INFO, "components": {"schemas": {"S": schema}}}
+    content, _ = upgrade(document, "x.yaml")
+    targets = [target for _, target in pointers.references(content)]
+    assert len(targets) == 4
+    for target in targets:
+        assert pointers.follow(content, target.removeprefix("#"))
 
 
 @pytest.mark.parametrize(

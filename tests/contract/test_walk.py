@@ -70,7 +70,7 @@ def test_rewriting_without_a_change_gives_an_equal_copy(document):
 def test_rewriting_sees_what_a_walk_sees(document):
     seen = []
     rewritten(document, lambda node: seen.append(node) or node.value)
-    assert seen == list(walk(document))
+    assert [each[:4] for each in seen] == [each[:4] for each in walk(document)]
 
 
 def test_rewriting_goes_on_inside_what_the_change_made():

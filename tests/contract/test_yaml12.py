@@ -47,6 +47,15 @@ def test_plain_scalars_follow_the_core_schema(text, value):
     assert yaml12.load(text, "text") == value
 
 
+@pytest.mark.parametrize("anchor", ["", "&a "], ids=["nothing but values", "with an anchor"])
+def test_json_knows_only_texts_as_keys(anchor):
+    """A status code that is written as a number becomes a text, at any depth."""
+    text = f"more: {anchor}[{{200: x, null: y, true: z, 1.5: w}}]"
+    assert yaml12.load_json(text, "text") == {
+        "more": [{"200": "x", "null": "y", "true": "z", "1.5": "w"}]
+    }
+
+
 def test_merge_keys_are_merged():
     """Documents in use rely on them, though YAML 1.2 has none."""
     text = "base: &base {a: 1, b: 2}\nmore: {<<: *base, b: 3}\n"
@@ -124,6 +133,39 @@ def test_lines_follow_pointers_as_far_as_they_go():
     assert lines.find(("a", "1", "z")) == (3, 2)
     assert lines.find(()) == (1, 0)
     assert yaml12.Lines("a: [").find(("a",)) == (None, 0)
+
+
+JSON_VALUES = st.recursive(
+    st.sampled_from([None, True, 0, -1.5, "", 'a"}, ["', "\\", "\n"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text('a/~"\u00e9', max_size=3), inner)
+    ),
+)
+JSON_TEXTS = st.builds(
+    lambda value, indent: json.dumps({"a": value}, indent=indent),
+    JSON_VALUES,
+    st.sampled_from([None, 1]),
+)
+
+
+def paths(value, around=()):
+    """Give the path of every element."""
+    yield around
+    held = value.items() if isinstance(value, dict) else ()
+    held = enumerate(value) if isinstance(value, list) else held
+    for name, each in held:
+        yield from paths(each, (*around, name))
+
+
+@given(JSON_TEXTS)
+def test_lines_of_json_are_those_of_yaml(text):
+    """Below a comment, which JSON has not, each element is a line further down."""
+    lines, below = yaml12.Lines(text), yaml12.Lines(f"# comment\n{text}")
+    for path in paths(json.loads(text)):
+        line, count = lines.find((*path, "no such element"))
+        assert line is not None
+        assert below.find((*path, "no such element")) == (line + 1, count)
+        assert count == len(path)
 
 
 @given(st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(), inner, max_size=3)))

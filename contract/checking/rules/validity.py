@@ -1,10 +1,12 @@
 """Whether a document is what it claims to be: OpenAPI of its version."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
 import jsonschema_rs
+from jsonschema_specifications import REGISTRY
 from openapi_spec_validator.schemas import schema_v2, schema_v30, schema_v31, schema_v32
 
 from contract import pointers
@@ -19,6 +21,13 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
     "3.2": schema_v32,
 }
 _JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+#: The older drafts of JSON Schema that a document since 3.1 may name as the dialect of its schemas.
+_OLDER_DRAFTS: Final = (
+    "http://json-schema.org/draft-04/schema",
+    "http://json-schema.org/draft-06/schema",
+    "http://json-schema.org/draft-07/schema",
+    "https://json-schema.org/draft/2019-09/schema",
+)
 
 
 @_VALIDITY.rule(
@@ -29,9 +38,11 @@ _JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
 )
 def openapi_invalid(survey: Survey) -> Iterator[Flaw]:
     """The document breaks the OpenAPI Specification, or a schema in it JSON Schema."""
-    for error in _validator(_version(survey.written)).iter_errors(survey.written):
-        for cause in _causes(error):
-            yield from _flaws(cause)
+    draft = _draft(survey.written.get("jsonSchemaDialect"))
+    errors = _validator(_version(survey.written), draft).iter_errors(survey.written)
+    flaws = (flaw for error in errors for cause in _causes(error) for flaw in _flaws(cause))
+    # An element that belongs to several alternatives is judged by each.
+    yield from dict.fromkeys(flaws)
 
 
 @_VALIDITY.rule(
@@ -61,15 +72,34 @@ def _version(written: Mapping[str, Any]) -> str:
     return next((each for each in _SCHEMAS if stated.startswith(each)), "3.2")
 
 
+def _draft(dialect: Any) -> str:
+    """Give the draft of JSON Schema that a dialect is; OpenAPI's own builds on the newest."""
+    name = str(dialect).rstrip("#").partition("://")[2]
+    return next((each for each in _OLDER_DRAFTS if each.endswith(f"://{name}")), _JSON_SCHEMA)
+
+
 @cache
-def _validator(version: str) -> Any:
+def _validator(version: str, draft: str) -> Any:
     """Compile the schema of OpenAPI that openapi-spec-validator brings for a version."""
     schema = dict(_SCHEMAS[version])
-    if version in ("3.1", "3.2"):
-        # It leaves open what a Schema Object is; that is JSON Schema, all the way down.
-        meta = {"$dynamicAnchor": "meta", "$ref": _JSON_SCHEMA}
-        schema["$defs"] = {**schema["$defs"], "schema": meta}
-    return jsonschema_rs.validator_for(schema)
+    if version not in ("3.1", "3.2"):
+        return jsonschema_rs.validator_for(schema)
+    # It leaves open what a Schema Object is; that is JSON Schema, all the way down.
+    schema["$defs"] = {**schema["$defs"], "schema": _json_schema(draft)}
+    known = [(uri, REGISTRY.contents(uri)) for uri in sorted(REGISTRY)]
+    return jsonschema_rs.validator_for(schema, registry=jsonschema_rs.Registry(known))
+
+
+def _json_schema(draft: str) -> dict[str, Any]:
+    """Give a schema of schemas: each is held to the draft that it names, others to `draft`."""
+    named: dict[str, Any] = {"$ref": draft}
+    for each in (*_OLDER_DRAFTS, _JSON_SCHEMA):
+        # People write the scheme either way, and the empty fragment or not.
+        pattern = f"^https?://{re.escape(each.partition('://')[2])}#?$"
+        condition = {"properties": {"$schema": {"pattern": pattern}}}
+        named = {"if": condition, "then": {"$ref": each}, "else": named}
+    names_one = {"type": "object", "required": ["$schema"]}
+    return {"$dynamicAnchor": "meta", "if": names_one, "then": named, "else": {"$ref": draft}}
 
 
 def _causes(error: Any) -> Iterator[Any]:

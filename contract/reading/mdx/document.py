@@ -1,6 +1,7 @@
 """The whole of an MDX reference: title, server, credentials, and its operations in order."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any, Final
@@ -195,7 +196,7 @@ class _Reader:
                 self._scheme(told, place)
         self.draft.places.setdefault(pointer("paths", path), heading.place)
         self.draft.places[pointer("paths", path, method.lower())] = heading.place
-        paths.setdefault(path, {})[method.lower()] = operation.value
+        paths.setdefault(path, {})[sys.intern(method.lower())] = operation.value
 
     def _path(self, path: str, place: Place) -> str:
         """Give the template that a path goes by: variables have one name for all operations."""
@@ -230,9 +231,8 @@ class _Reader:
     def _forget_what_is_gone(self) -> None:
         """Drop places and findings of members that a sample showed to be those of a map."""
         draft = self.draft
-        draft.places = {
-            where: place for where, place in draft.places.items() if self._is_there(where)
-        }
+        for where in [each for each in draft.places if not self._is_there(each)]:
+            del draft.places[where]
         draft.findings = [
             each
             for each in draft.findings

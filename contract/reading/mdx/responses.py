@@ -1,6 +1,7 @@
 """The responses of one operation of an MDX reference: successes, streams of events, errors."""
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -337,7 +338,11 @@ def _error(entry: Entry) -> tuple[str, str, str] | None:
     if match is None:
         return None
     named = match.groupdict()
-    return match["status"], named["quoted"] or named.get("bare") or "", match["text"].strip()
+    return (
+        sys.intern(match["status"]),
+        named["quoted"] or named.get("bare") or "",
+        match["text"].strip(),
+    )
 
 
 def _type_names(sections: list[Section]) -> set[str]:

@@ -8,6 +8,7 @@ page shows, and what it leaves out, stands in docs/reading.md.
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,13 +17,14 @@ from contract.pointers import pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Draft, Reading
 from contract.reading.operations import OperationEntry, operations_csv, shape
+from contract.reading.redoc.components import Components
 from contract.reading.redoc.heads import Titles
 from contract.reading.redoc.names import name_from_title
 from contract.reading.redoc.operations import OperationBuilder, ParsedOperation, parse_operation
 from contract.reading.redoc.page import Page, PageOperation, looks_like_page, parse_page
 from contract.reading.redoc.proposal import Match, matched
 from contract.reading.redoc.rows import Line
-from contract.reading.redoc.schemas import Components, SchemaBuilder, rows_of
+from contract.reading.redoc.schemas import SchemaBuilder, rows_of
 from contract.reading.redoc.security import LONGEST, NO_SCHEME, cut_names, guessed_scheme
 
 _ORDER: Final = (
@@ -142,7 +144,7 @@ class _Reader:
     def _add(self, parsed: ParsedOperation, match: Match) -> None:
         operation, entry = parsed.operation, match.entry
         path, variables = self._template(entry, operation)
-        method = entry.method.lower()
+        method = sys.intern(entry.method.lower())
         where = pointer("paths", path, method)
         if method in self._draft.document["paths"].get(path, {}):
             message = f'"{operation.title}" is {entry.method} {path} as well; the first counts'

@@ -1,6 +1,7 @@
 """What stands behind the type on a type line: formats, title, limits, pattern, limits of items."""
 
 import re
+import sys
 from typing import Final
 
 from contract.reading.redoc.values import json_value
@@ -75,7 +76,7 @@ class Limits:
     def _formats(self) -> Schema:
         found: Schema = {}
         while match := self._take(_FORMAT):
-            text = match["format"]
+            text = sys.intern(match["format"])
             if "/" in text:
                 found["contentMediaType"] = text
             elif text in _ENCODINGS or "format" in found:

@@ -12,6 +12,7 @@ What stands before a section (see `heads`) may be a tag, a title or a descriptio
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -108,8 +109,10 @@ def parse_page(text: str, draft: Draft, known: Titles = NO_TITLES) -> Page:
 
 
 def _lines(text: str) -> list[Line]:
-    plain = text.replace("\u00a0", " ").split("\n")
-    return [Line(each.rstrip(), number) for number, each in enumerate(plain, 1)]
+    # The same names, types and marks stand on many lines: equal texts are one.
+    known: dict[str, str] = {}
+    plain = (each.rstrip() for each in text.replace("\u00a0", " ").split("\n"))
+    return [Line(known.setdefault(each, each), number) for number, each in enumerate(plain, 1)]
 
 
 @dataclass(slots=True)
@@ -183,7 +186,7 @@ class _PageReader:
             elif parameters := _PARAMETERS.match(text):
                 self._section(operation, parameters["place"], mark, end)
             elif body := _BODY.match(text):
-                self._body(operation, body["media"], mark, end)
+                self._body(operation, sys.intern(body["media"]), mark, end)
 
     def _authorizations(self, operation: PageOperation, mark: int, end: int) -> None:
         filled = [line for line in self._lines[mark + 1 : end] if line.text]
@@ -193,7 +196,7 @@ class _PageReader:
             self._draft.skip(f"not understood: {line.text[:80]}", line.place)
 
     def _section(self, operation: PageOperation, place: str, mark: int, end: int) -> None:
-        kind: SectionKind = place  # type: ignore[assignment]  # One of the words of the pattern.
+        kind: SectionKind = sys.intern(place)  # type: ignore[assignment]  # One of the words of the pattern.
         lines = tuple(self._lines[mark + 1 : end])
         operation.sections.append(Section(kind, self._lines[mark].place, lines))
 

@@ -7,6 +7,7 @@ examples, and always the same ones: they tell the type, and some tell the format
 """
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -80,7 +81,7 @@ def read_sample(lines: Sequence[Line], start: int, end: int) -> tuple[Sample | N
     at = _filled(lines, at + 1, end)
     media_type = ""
     if at < end and is_media_type(lines[at].text.strip()):
-        media_type = lines[at].text.strip()
+        media_type = sys.intern(lines[at].text.strip())
         at = _filled(lines, at + 1, end)
     is_one = at < end and lines[at].text.strip() == "Example"
     if is_one:
@@ -216,7 +217,7 @@ def sampled_schema(value: Any, *, nullable: bool = False) -> Schema:
     kind = kind_of(value)
     schema: Schema = {"type": [kind, "null"] if nullable else kind}
     if isinstance(value, dict) and value:
-        schema |= _sampled_members(value)
+        schema |= sampled_members(value)
     elif isinstance(value, list) and value:
         items = [sampled_schema(each) for each in value]
         if all(each == items[0] for each in items):
@@ -231,7 +232,8 @@ def shows_map(value: Any) -> bool:
     return isinstance(value, dict) and all(key in value for key in _MAP_KEYS)
 
 
-def _sampled_members(value: Mapping[str, Any]) -> Schema:
+def sampled_members(value: Mapping[str, Any]) -> Schema:
+    """Give the keywords for the members of an object that a sample shows."""
     members = {key: sampled_schema(each, nullable=True) for key, each in value.items()}
     found: Schema = {}
     if shows_map(value) and members[_MAP_KEYS[0]] == members[_MAP_KEYS[1]]:

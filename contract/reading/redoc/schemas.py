@@ -9,47 +9,23 @@ import jsonschema_rs
 from contract.pointers import escape, pointer
 from contract.reading.blocks import Place
 from contract.reading.findings import Confidence, Draft
+from contract.reading.redoc.components import Components
 from contract.reading.redoc.names import Basis, Name, is_title_of, property_names
 from contract.reading.redoc.notes import read_notes
 from contract.reading.redoc.rows import Row, Shown
-from contract.reading.redoc.samples import format_of
+from contract.reading.redoc.samples import format_of, sampled_members
 from contract.reading.redoc.types import parse_type_line
 from contract.reading.redoc.variants import Schema, Variant, joined, kinds
 
 _MAP_LABELS: Final = ("additional property", "pattern property")
-_ILLEGAL: Final = re.compile(r"[^A-Za-z0-9._-]")
 _REFERENCE: Final = "#/components/schemas/"
 _CONFIDENCE: Final[Mapping[Basis, Confidence]] = {
     "sample and title": "high",
     "place in the sample": "medium",
 }
+_MEMBERS: Final = frozenset(("properties", "patternProperties", "additionalProperties"))
 #: A sample that is not there, or does not show the value that is asked for.
 UNSHOWN: Final = object()
-
-
-class Components:
-    """Named parts of the document, under names that OpenAPI allows."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
-        self.values: dict[str, Any] = {}
-
-    def name(self, text: str) -> str:
-        """Give the legal name for a name: `List[Pet]` is `List_Pet_`."""
-        if text not in self._names:
-            legal = unique = _ILLEGAL.sub("_", text)
-            number = 2
-            while unique in self._taken:
-                unique = f"{legal}_{number}"
-                number += 1
-            self._names[text] = unique
-            self._taken.add(unique)
-        return self._names[text]
-
-    def get(self, text: str) -> Any:
-        """Give the component of a name; nothing where there is none."""
-        return self.values.get(self._names.get(text, ""))
 
 
 class SchemaBuilder:
@@ -99,7 +75,7 @@ class SchemaBuilder:
         for rule, message in row.type.problems:
             self._draft.leave_open(rule, f"{name or 'the schema'}: {message}", row.place, where)
         schema = self._typed(row, name, where, value)
-        if row.content is None:
+        if row.content is None and not self._members_from_sample(schema, row, name, where, value):
             self._report_hidden(schema, row, name, where)
         self._format_from_sample(schema, row, name, where, value)
         self._notes(schema, row, name, where)
@@ -156,6 +132,38 @@ class SchemaBuilder:
             schema["format"] = found
             message = f"the sample of {name} is of the format {found}"
             self._draft.infer("format-from-sample", message, row.place, where, confidence="medium")
+
+    def _members_from_sample(
+        self, schema: Schema, row: Row, name: str, where: str, value: Any
+    ) -> bool:
+        """
+        Restore the members of an object that is closed, but open in the sample; tell if there are.
+
+        Only where the name of the row is lost: ReDoc draws it as a control where the object has
+        members. Of another object, what the sample holds is somebody's example.
+        """
+        schema, shown = self._innermost(schema, value)
+        if row.name or not name or "object" not in kinds(schema) or schema.keys() & _MEMBERS:
+            return False
+        if not isinstance(shown, dict) or not shown:
+            return False
+        schema |= sampled_members(shown)
+        message = f"the members of {name} were read off its sample; none is known to be required"
+        self._draft.infer("members-from-sample", message, row.place, where, confidence="medium")
+        return True
+
+    def _innermost(self, schema: Schema, value: Any) -> tuple[Schema, Any]:
+        """Give the schema inside lists, references and unions, and what the sample shows of it."""
+        while True:
+            if isinstance(schema.get("items"), dict):
+                schema = schema["items"]
+                value = value[0] if isinstance(value, list) and value else UNSHOWN
+            elif "anyOf" in schema:
+                schema = schema["anyOf"][0]  # The sample is that of the first variant.
+            elif "$ref" in schema and (component := self.resolved(schema)) is not schema:
+                schema = component
+            else:
+                return schema, value
 
     def _report_hidden(self, schema: Schema, row: Row, name: str, where: str) -> None:
         if _leaf(schema).keys() & {"properties", "additionalProperties", "$ref", "anyOf"}:

@@ -6,6 +6,7 @@ types does not say the same.
 """
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -162,7 +163,7 @@ def words_schema(arrays: str, match: re.Match[str]) -> Schema:
 
 def singular(word: str) -> str:
     """Give a type word as JSON Schema has it, but for `items` and `any`."""
-    return word if word in ("items", "null", "any") else word.removesuffix("s")
+    return word if word in ("items", "null", "any") else sys.intern(word.removesuffix("s"))
 
 
 def _typed(words: list[str]) -> Schema:

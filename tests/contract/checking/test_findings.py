@@ -54,6 +54,99 @@ def test_findings_stand_in_the_file_as_it_was_written(tmp_path):
     }
 
 
+EXAMPLES = """\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        a:
+          type: integer
+          example: x
+      example:
+        a: y
+  parameters:
+    P:
+      name: p
+      in: query
+      schema: {type: integer}
+      example: z
+"""
+SWAGGER_EXAMPLES = """\
+swagger: '2.0'
+info: {title: T, version: '1'}
+paths: {}
+responses:
+  R:
+    description: ok
+    schema:
+      type: integer
+      example: x
+    examples:
+      application/json: y
+definitions:
+  D:
+    properties:
+      content: {type: integer, example: z}
+"""
+BOTH_EXAMPLES = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  parameters:
+    P:
+      name: p
+      in: query
+      schema: {type: integer}
+      example: x
+      examples:
+        e:
+          value: y
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        pytest.param(
+            EXAMPLES,
+            [
+                (11, "/components/schemas/A/properties/a/example"),
+                (12, "/components/schemas/A/example"),
+                (19, "/components/parameters/P/example"),
+            ],
+            id="3.0",
+        ),
+        pytest.param(
+            SWAGGER_EXAMPLES,
+            [
+                (9, "/responses/R/schema/example"),
+                (11, "/responses/R/examples/application~1json"),
+                (15, "/definitions/D/properties/content/example"),
+            ],
+            id="2.0",
+        ),
+        pytest.param(
+            BOTH_EXAMPLES,
+            [
+                (10, "/components/parameters/P/example"),
+                (13, "/components/parameters/P/examples/e/value"),
+            ],
+            id="3.1",
+        ),
+    ],
+)
+def test_an_example_is_found_where_it_was_written(tmp_path, text, places):
+    """Though the normal form lists the examples of a schema."""
+    (tmp_path / "api.yaml").write_text(text)
+    found = check(open_document(str(tmp_path / "api.yaml")), chosen_rules(["example-invalid"]))
+    assert [(each.line, each.pointer) for each in found] == places
+
+
 def test_findings_stand_in_the_file_that_is_referred_to(tmp_path):
     """A contract may be spread over files."""
     (tmp_path / "schemas.yaml").write_text(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV32SpecValidator
 
-from contract.checking import RULES, Rule, check
+from contract.checking import RULES, Finding, Rule, check
 from contract.checking.reference import reference_page
 from contract.document import Document, Source, from_source, to_yaml
 from contract.errors import ContractError
@@ -124,3 +124,43 @@ def _is_refused(document: dict[str, Any]) -> bool:
         return not OpenAPIV32SpecValidator(document).is_valid()
     except RecursionError:  # It goes round in circles in some recursive schemas.
         return False
+
+
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+TUPLE = {"type": "array", "items": [{"type": "string"}], "additionalItems": False}
+
+
+def schemas_in(schemas: dict[str, Any], **members: str) -> list[tuple[str, str]]:
+    """Give rule and place of the errors in a document of version 3.1 with these schemas."""
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "components": {"schemas": schemas},
+        **members,
+    }
+    return [(each.rule, each.pointer) for each in check(opened(document)) if is_error(each)]
+
+
+def is_error(finding: Finding) -> bool:
+    return finding.severity == "error"
+
+
+@pytest.mark.parametrize(
+    "draft", [DRAFT_7, "https://json-schema.org/draft-04/schema", DRAFT_7.replace("07", "06")]
+)
+def test_a_schema_may_name_an_older_draft(draft: str) -> None:
+    """OpenAPI 3.1.0, "Specifying Schema Dialects": itself, around it, or for the whole document."""
+    assert schemas_in({"S": {"$schema": draft, "properties": {"t": TUPLE}}}) == []
+    assert schemas_in({"S": {"properties": {"t": TUPLE | {"$schema": draft}}}}) == []
+    assert schemas_in({"S": {"properties": {"t": TUPLE}}}, jsonSchemaDialect=draft) == []
+
+
+def test_a_schema_is_held_to_the_draft_that_it_names() -> None:
+    """Not to that of the document; and each error is told once."""
+    newest = "https://json-schema.org/draft/2020-12/schema"
+    place = "/components/schemas/S/items"
+    assert schemas_in({"S": TUPLE}) == [("openapi-invalid", place)]
+    own = {"S": TUPLE | {"$schema": newest}}
+    assert schemas_in(own, jsonSchemaDialect=DRAFT_7) == [("openapi-invalid", place)]
+    wrong = {"S": {"$schema": DRAFT_7, "items": [{"minLength": -1}]}}
+    assert schemas_in(wrong) == [("openapi-invalid", f"{place}/0/minLength")]

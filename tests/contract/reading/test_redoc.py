@@ -446,6 +446,55 @@ def test_names_that_are_not_shown_are_restored_where_something_proves_them(
     assert schema.get("properties") == properties
 
 
+OWNER = '{\n  • "owner": {\n      • "name": "string",\n      • "pets": [\n        ]\n    }\n}'
+OWNERS = '{\n  • "owners": [\n      • {\n          • "name": "string"\n        }\n    ]\n}'
+NAME = {"name": {"type": ["string", "null"]}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sample", "schema"),
+    [
+        pytest.param(
+            "object (Owner)",
+            OWNER,
+            {"type": "object", "properties": {**NAME, "pets": {"type": ["array", "null"]}}},
+            id="an object",
+        ),
+        pytest.param(
+            "Array of objects (Owners)",
+            OWNERS,
+            {"type": "array", "items": {"type": "object", "properties": NAME}},
+            id="a list of objects",
+        ),
+        pytest.param(
+            "owner\nobject (Owner)",
+            OWNER,
+            {"type": "object"},
+            id="one that can have none of its own",
+        ),
+        pytest.param(
+            "object (Owner)",
+            '{\n  • "owner": {\n    }\n}',
+            {"type": "object"},
+            id="one that is closed there too",
+        ),
+    ],
+)
+def test_members_that_only_the_sample_shows_are_those_of_a_closed_object(rows, sample, schema):
+    """ReDoc draws the name of an object with members as a control, which loses it."""
+    properties = body(f"a\nstring\n{rows}", request_sample(sample))["properties"]
+    assert list(properties.values()) == [{"type": "string"}, schema]
+
+
+def test_members_of_a_model_may_be_told_by_a_sample():
+    """Which is reported."""
+    rows = "Request Body schema: application/json\nOwner (object) or null\na\nstring"
+    reading = read_page(page(rows, request_sample(OWNER)))
+    owner = reading.document["components"]["schemas"]["Owner"]
+    assert owner == {"type": "object", "properties": {**NAME, "pets": {"type": ["array", "null"]}}}
+    assert len(findings(reading, "members-from-sample")) == 1
+
+
 def test_a_name_that_nothing_proves_is_reported():
     reading = read_page(page("Request Body schema: application/json\nOwner (object) or null"))
     assert len(findings(reading, "name-lost")) == 1

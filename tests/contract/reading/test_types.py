@@ -106,6 +106,27 @@ REFERENCE = {"$ref": "#/components/schemas/Pet"}
             "[ ], <br>**Default:** ", {"type": "array", "items": {}, "default": []}, id="empty list"
         ),
         pytest.param(
+            "[ string ], <br>**Default:** & object & <br>**Available values:** 1",
+            {
+                "allOf": [
+                    {"type": "array", "items": {"type": "string"}, "default": []},
+                    {"type": "object"},
+                    {"enum": [1]},
+                ]
+            },
+            id="empty list whose blanks became one",
+        ),
+        pytest.param(
+            "[ string ], \n**Default:** & \n**Available values:** 1",
+            {
+                "allOf": [
+                    {"type": "array", "items": {"type": "string"}, "default": []},
+                    {"enum": [1]},
+                ]
+            },
+            id="the same in flattened text",
+        ),
+        pytest.param(
             '{ **"a"**: string, <br>**Available values:** "x", "y", **"b"**: long }',
             {
                 "type": "object",
