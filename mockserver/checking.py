@@ -16,6 +16,7 @@ from contract.validation.xml_bodies import to_xml
 from mockserver.messages import NOTHING, Headers, MockReply, SentReply, ServerSentEvent
 from mockserver.problems import PROBLEM, problem, sentence
 from mockserver.replies import best_offer
+from mockserver.tables import is_csv, to_csv
 
 _JSON: Final = "application/json"  # Most replies: asked for first, as it costs nothing.
 _EVENT_STREAM: Final = "text/event-stream"
@@ -90,6 +91,8 @@ class ReplyChecker:
     def _encoded(self, value: Any, media_type: str, described: MediaType | None) -> bytes:
         if _is_written_as_xml(media_type, value):
             return to_xml(value, described.schema if described else None, self._contract)
+        if isinstance(value, list) and is_csv(media_type):
+            return to_csv(value).encode("utf-8", "replace")
         return encode(value, media_type)
 
     def _value_violations(self, described: MediaType, value: Any) -> tuple[Violation, ...]:

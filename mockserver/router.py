@@ -2,8 +2,9 @@
 From a path to its operation.
 
 Fixed segments beat segments with variables, segment by segment (OpenAPI 3.2.0, "Path Templating
-Matching"); a variable never spans a slash. Variables mixed with literal text in one segment are
-matched by a pattern, the most literal text first.
+Matching"); a path that is spelt out is that path alone, whichever methods it has. A variable never
+spans a slash. Variables mixed with literal text in one segment are matched by a pattern, the most
+literal text first.
 """
 
 import re
@@ -81,6 +82,9 @@ class Router(Generic[Target]):
             return found
         segments = path.split("/")[1:]
         leaves = list(_leaves(self._root, segments, 0, ()))
+        if leaves and not leaves[0][1]:
+            # Its methods are those of the target resource (RFC 9110, 10.2.1): no template's.
+            del leaves[1:]
         for node, values in leaves:
             if method in node.targets:
                 target, names = node.targets[method]

@@ -40,6 +40,11 @@ def singular(name: str) -> str:
     return " ".join([*head, _singular(last)])
 
 
+def is_plural(name: str) -> bool:
+    """Tell whether a name is that of many things."""
+    return singular(name) != " ".join(words(name))
+
+
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]

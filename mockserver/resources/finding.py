@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from contract.model import Contract, Operation, Schema
-from contract.schemas.parts import Parts
+from contract.model import Contract, Operation
 from mockserver.replies import success
+from mockserver.resources.ids import id_member, id_schema, stem_of
 from mockserver.resources.model import Listing, Resource
 from mockserver.resources.paths import Template
 from mockserver.resources.shapes import Body, Shapes
-from mockserver.words import singular, words
+from mockserver.resources.verbs import is_finding, unspoken
+from mockserver.words import is_plural, shared_start, singular, words
 
 _VERBS: Final = frozenset(
     "get create update delete remove add list upload download import export search run execute "
     "download check send start stop".split()
 )
 _SINGLE: Final = frozenset("me self current settings profile preferences config account".split())
-_IDS: Final = ("id", "uuid", "guid", "key", "slug", "code", "name")
 
 
 class Finding:
@@ -29,11 +29,20 @@ class Finding:
         for each in contract.operations:
             key = Template.of(each.path).key
             self._operations.setdefault(key, {}).setdefault(each.method, each)
+        spoken = [(unspoken(each), each) for each in contract.operations]
+        meant = [(said, each) for said, each in spoken if said is not None]
+        for (template, method), each in meant:
+            self._operations.setdefault(template.key, {}).setdefault(method, each)
+        #: The variables that name a kind of things, by the key of the template that they end.
+        self._kinds = set(_kinds(contract))
         self.resources: dict[str, Resource] = {}
         self.collections: dict[str, Resource] = {}  #: By the key of the collection's template.
         self.records: dict[str, Body | None] = {}  #: By resource: what its records look like.
-        templates = {Template.of(each.path).key: Template.of(each.path)
-                     for each in reversed(contract.operations)}  # fmt: skip
+        self.parts: dict[str, str] = {}  #: Templates that list a part of a collection; both keys.
+        self.deep_items: dict[str, str] = {}  #: Items under such a part, with their collection.
+        paths = [Template.of(each.path) for each in contract.operations]
+        paths += [template for (template, _), _ in meant]
+        templates = {each.key: each for each in reversed(paths)}
         order = sorted(templates.values(), key=lambda each: (len(each.segments), each.path))
         for template in order:
             self._find_collection(template)
@@ -44,25 +53,70 @@ class Finding:
         """Add the resource whose collection stands here, if one does."""
         if template.variable or not template.segments:
             if len(template.segments) > 1 and template.variable:
-                self._add_collection(template.above)
+                self._find_item(template)
             return
         here = self._operations[template.key]
         lists = "GET" in here and self._lists(here["GET"], template)
         creates = "POST" in here and self._creates(here["POST"])
-        is_plural = self._is_plural(template)
-        if (lists and ("POST" in here or is_plural)) or (creates and is_plural):
+        is_many = is_plural(template.last)
+        if (lists and ("POST" in here or is_many)) or (creates and is_many):
             self._add_collection(template)
+
+    def _find_item(self, template: Template) -> None:
+        """Add the collection whose items stand here, unless the variable names no item of it."""
+        here, above = self._operations[template.key], template.above
+        if here.keys() <= {"GET", "POST"} and "GET" in here and self._is_part(here["GET"]):
+            if above.key not in self._operations:
+                self._add_collection(template)
+                return
+            self._add_collection(above)
+            self.parts[template.key] = above.key
+            return
+        base = self.collections.get(above.above.key) if above.variable else None
+        if base is not None and self._is_deep(template, base):
+            self.deep_items[template.key] = above.above.key
+        elif base is None or not self._is_one(above):
+            self._add_collection(above)
+
+    def _is_one(self, template: Template) -> bool:
+        """Tell whether one record stands here: what is below it by a variable is a part of it."""
+        here = self._operations.get(template.key, {})
+        return bool(here.keys() - {"POST"}) and not (
+            "GET" in here and self._lists(here["GET"], template)
+        )
+
+    def _is_part(self, operation: Operation) -> bool:
+        """Tell whether what should be one thing is a list of things."""
+        body = self.reply(operation)
+        return body is not None and self.shapes.view(body.parts).types - {"null"} == {"array"}
+
+    def _is_deep(self, template: Template, base: Resource) -> bool:
+        """Tell whether an item has one more variable before its id: `/{section}/{title}`."""
+        members = {" ".join(words(each)) for each in self.shapes.members(self.records[base.name])}
+        last, between = words(template.variable), words(template.above.variable)
+        is_known = words(base.id_member) in (last, last[-1:]) or last[-1] in members
+        is_part = template.above.key in self.parts
+        return is_part or (
+            is_known and template.above.key not in self._operations and " ".join(between) in members
+        )
 
     def _add_collection(self, template: Template) -> None:
         if template.key in self.collections or template.noun.lower() in _VERBS:
+            return
+        if is_finding(template.last):
             return
         item = self._operations.get(f"{template.key}/{{}}", {})
         here = self._operations.get(template.key, {})
         alias = self._alias(template, item, here) or self._shared(template, item, here)
         if alias is not None:
             self.collections[template.key] = alias
-        elif {"GET", "PUT", "PATCH", "DELETE"} & {*item} or here:
+        elif {"PUT", "PATCH", "DELETE"} & {*item} or here or self._is_told(template, item):
             self.collections[template.key] = self._new(template, here, item)
+
+    def _is_told(self, template: Template, item: Mapping[str, Operation]) -> bool:
+        """Tell whether items that are only read have anything that could be remembered."""
+        reading = item.get("GET")
+        return reading is not None and self.record(reading, template) is not None
 
     def _alias(
         self, template: Template, item: Mapping[str, Operation], here: Mapping[str, Operation]
@@ -73,7 +127,7 @@ class Finding:
         It is one with the same owners, whose records are the same component, or which the variable
         is named for; a path by which records are made is no other path to them.
         """
-        if "POST" in here or not item:
+        if "POST" in here or not item or self._is_membership(item):
             return None
         variables = {Template.of(each.path).variable for each in item.values()}
         reading = item.get("GET")
@@ -88,24 +142,38 @@ class Finding:
                 return resource
         return None
 
+    def _is_membership(self, item: Mapping[str, Operation]) -> bool:
+        """Tell whether `PUT /starred/{repo}` says that something is so, and no more."""
+        reading = item.get("GET")
+        return "PUT" in item and reading is not None and not success(reading).media_types
+
     def _shared(
         self, template: Template, item: Mapping[str, Operation], here: Mapping[str, Operation]
     ) -> Resource | None:
         """
         Find the resource whose records are listed here by their owner.
 
-        `/users/{user_id}/orders` without items of its own lists those of `/orders/{order_id}`.
+        `/users/{user_id}/orders` without items of its own lists those of `/orders/{order_id}`; both
+        may be below the same path.
         """
-        if item or not template.variables:
-            return None
-        parents = self.parents(template)
-        found = self.named(singular(template.noun))
-        if found is None or len(parents) != 1 or not parents[0]:
+        parents = self.parents(template) if not item else ()
+        if not parents or not parents[-1]:
             return None
         here_target = self.shapes.target(self._record_of([], here, template))
-        if here_target and self.target(found) and here_target != self.target(found):
+        alike = [
+            each
+            for each in self.resources.values()
+            if each.parents == parents[:-1]
+            and singular(Template.of(each.path).noun) == singular(template.noun)
+            and (not here_target or self.target(each) in (here_target, ""))
+            and f"{Template.of(each.path).key}/{{}}" in self._operations
+        ]
+        if not alike:
             return None
-        shared = replace(found, owners=(*found.owners, parents[0]))
+        found = max(alike, key=lambda each: (
+            self.target(each) == here_target, shared_start(each.path, template.path)
+        ))  # fmt: skip
+        shared = replace(found, owners=(*found.owners, parents[-1]))
         self.resources[found.name] = shared
         for key, each in self.collections.items():
             if each.name == found.name:
@@ -119,12 +187,14 @@ class Finding:
         record = self._record_of(filter(None, reading), here, template)
         variable = next((Template.of(each.path).variable for each in item.values()), "")
         members = self.shapes.members(record)
-        id_member = _id_member(variable, template, members)
+        posted = here.get("POST") or item.get("PUT")
+        sent = self.shapes.members(self.shapes.request(posted)) if posted else {}
+        known_by = id_member(variable, singular(template.noun), members, sent)
         resource = Resource(
             name=self._name(template),
             path=template.path,
-            id_member=id_member,
-            id_schema=self._id_schema(members.get(id_member, ()), item.values(), variable),
+            id_member=known_by,
+            id_schema=id_schema(members.get(known_by, ()), item.values(), variable),
             schema=record.schema if record else None,
             parents=self.parents(template),
         )
@@ -187,7 +257,9 @@ class Finding:
         found: list[str] = []
         for index, segment in enumerate(template.segments):
             each = Template(template.segments[: index + 1])
-            if each.variable:
+            if each.variable and each.key in self._kinds:
+                found.append("")
+            elif each.variable:
                 owner = self._owner(each.above, stem_of(segment.strip("{}")), len(found))
                 found.append(owner.name if owner else "")
         return tuple(found)
@@ -206,25 +278,21 @@ class Finding:
                 return resource
         return None
 
+    def methods(self, template: Template) -> frozenset[str]:
+        """Give the methods of the operations at a path."""
+        return frozenset(self._operations.get(template.key, {}))
+
+    def is_remembered(self, resource: Resource) -> bool:
+        """Tell whether there is anything to remember: members of records, or what changes them."""
+        if self.shapes.members(self.records.get(resource.name)) or resource.owners:
+            return True
+        here = {key for key, each in self.collections.items() if each.name == resource.name}
+        below = (key for key in self._operations for each in here if key.startswith(f"{each}/{{}}"))
+        return any(True for _ in below) or any(self._operations[e].keys() - {"GET"} for e in here)
+
     def target(self, resource: Resource) -> str:
         """Name the component that the records of a resource are."""
         return self.shapes.target(self.records.get(resource.name))
-
-    def _id_schema(self, member: Parts, operations: Iterable[Operation], variable: str) -> Schema:
-        """Say what ids keep to: the member of a record, and the variable of the paths."""
-        schemas: list[Any] = [each.schema for each in member]
-        for operation in operations:
-            for parameter in operation.parameters:
-                named = parameter.location == "path" and parameter.name == variable
-                if not named:
-                    continue
-                examples = [{"examples": [*parameter.examples.values()]}]
-                schemas += [
-                    each
-                    for each in (parameter.schema, *(examples if parameter.examples else ()))
-                    if each and each not in schemas
-                ]
-        return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else {}
 
     # --- what operations say --------------------------------------------------------------------
 
@@ -244,30 +312,19 @@ class Finding:
     def _lists(self, operation: Operation, template: Template) -> bool:
         return self.listing(operation, template.noun) is not None
 
-    def _is_plural(self, template: Template) -> bool:
-        last = (words(template.last) or ("",))[-1]
-        return singular(last) != last
-
     def _creates(self, operation: Operation) -> bool:
         return operation.body is not None and success(operation, 201).status == "201"
 
 
-def stem_of(variable: str) -> str:
-    """Give what a variable is named for: `flow` of `flow_id`, `flowId` and `flow_id_or_name`."""
-    said = list(words(variable))
-    for end in ("id", "uuid", "key", "name", "slug", "ids"):
-        if end in said[1:]:
-            return singular(" ".join(said[: said.index(end, 1)]))
-    return singular(" ".join(said))
-
-
-def _id_member(variable: str, template: Template, members: Mapping[str, Parts]) -> str:
-    """Find the member that the variable of the items' paths stands for."""
-    by_words = {" ".join(words(name)): name for name in reversed([*members])}
-    said = words(variable)
-    noun = singular(template.noun)
-    wanted = [" ".join(said), " ".join(said[1:]), " ".join(said[-1:]), f"{noun} id", *_IDS[:4]]
-    if not variable:
-        wanted = ["id", "uuid", f"{noun} id"]
-    usual = "" if members else "id"
-    return next((by_words[each] for each in wanted if each and each in by_words), usual)
+def _kinds(contract: Contract) -> Iterable[str]:
+    """Give the templates whose last variable is one of a few words: a kind, and no id."""
+    for operation in contract.operations:
+        in_path = [each for each in operation.parameters if each.location == "path"]
+        schemas = {each.name: each.schema for each in in_path}
+        closed = {name for name, each in schemas.items()
+                  if isinstance(each, Mapping) and "enum" in each}  # fmt: skip
+        segments = Template.of(operation.path).segments
+        for end in range(len(segments) if closed else 0):
+            template = Template(segments[: end + 1])
+            if template.variable in closed:
+                yield template.key

@@ -6,20 +6,29 @@ What each operation of a contract does to which resource, by paths, methods and 
 anything inferred. Nothing here answers requests: `engine.py` acts on what comes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from contract.model import Contract, Operation
-from mockserver.resources.finding import Finding, stem_of
+from contract.schemas.parts import Parts
+from mockserver.resources.dependents import dependences, tallies
+from mockserver.resources.finding import Finding
 from mockserver.resources.hints import Hint, hint_of
+from mockserver.resources.ids import stem_of
+from mockserver.resources.listing import query_of
 from mockserver.resources.model import Effect, Resource, Resources, Role
+from mockserver.resources.nouns import Nouns
 from mockserver.resources.paths import Template
-from mockserver.words import words
+from mockserver.resources.references import references, refusal_for
+from mockserver.resources.verbs import unspoken
+from mockserver.words import singular, words
 
 _SEARCH: Final = frozenset("search query find filter list lookup all recent latest by".split())
 _MANY: Final = frozenset("batch bulk many multiple list array import".split())
 _REMOVE: Final = frozenset("delete remove clear purge".split())
+#: What a request tells members of a record by.
+_TELLING: Final = ("create", "replace", "update", "action")
 _BY_METHOD: Final[Mapping[str, Effect]] = {
     "GET": "read",
     "PUT": "replace",
@@ -39,7 +48,40 @@ def infer(contract: Contract) -> Resources:
     found = Finding(contract)
     roles = _Roles(found)
     given = {each.key: roles.role(each) for each in contract.operations}
-    return Resources(found.resources, given)
+    resources, nouns = found.resources, Nouns(found.resources.values())
+    members = {name: found.shapes.members(found.records.get(name)) for name in resources}
+    for each in contract.operations:
+        role = _referring(each, given[each.key], found, nouns)
+        given[each.key] = _asking(each, role, members.get(role.resource, {}))
+    depending = dependences(resources, nouns, members)
+    counted = {
+        name: tuple(tallies(found.shapes, members[name], each, members))
+        for name, each in depending.items()
+    }
+    return Resources(resources, given, depending, counted)
+
+
+def _asking(operation: Operation, role: Role, members: Iterable[str]) -> Role:
+    """Add to a list what its parameters are for."""
+    if role.effect != "list":
+        return role
+    told = (*role.scope, *(variable for _, variable in role.owners), role.id)
+    in_path = [each.name for each in operation.parameters if each.location == "path"]
+    variables = [each for each in in_path if each not in told]
+    return replace(role, query=query_of(operation, members, variables))
+
+
+def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -> Role:
+    """Add to a role which records its request names."""
+    if role.effect not in _TELLING or not role.resource or operation.body is None:
+        return role
+    resource, shapes = found.resources[role.resource], found.shapes
+    sent = shapes.request(operation)
+    known = shapes.members(found.records.get(resource.name))
+    rows = shapes.many(sent, resource.name, known) if role.effect == "create" else None
+    told = shapes.members(rows or sent) or known
+    named = references(shapes, nouns, resource, told, known)
+    return replace(role, references=named, refused_with=refusal_for(operation) if named else 0)
 
 
 class _Roles:
@@ -86,13 +128,27 @@ class _Roles:
         )
 
     def _inferred(self, operation: Operation, template: Template) -> Role:
+        """Take an operation for what its path and method say, a verb in the path included."""
+        said = unspoken(operation)
+        if said is not None and template.key not in self._found.collections:
+            role = self._plain(replace(operation, method=said[1]), said[0])
+            if role.effect not in ("sample", "action"):
+                reason = f"{template.path} is said as {said[1]} {said[0].path}"
+                return replace(role, operation=operation.key, reasons=(reason, *role.reasons))
+        return self._plain(operation, template)
+
+    def _plain(self, operation: Operation, template: Template) -> Role:
         here = self._found.collections.get(template.key)
         if here is not None and here.is_single:
             return self._of_single(operation, template, here)
         if here is not None:
             return self._of_collection(operation, template, here)
         if template.variable:
-            owner = self._found.collections.get(template.above.key)
+            part = self._found.collections.get(self._found.parts.get(template.key, ""))
+            if part is not None and operation.method == "GET":
+                return self._of_part(operation, template, part)
+            above = self._found.deep_items.get(template.key, template.above.key)
+            owner = self._found.collections.get(above)
             if owner is not None:
                 return self._of_item(operation, template, owner)
         else:
@@ -130,6 +186,13 @@ class _Roles:
             return replace(
                 role, resource="", scope=(), reasons=(f"{reason}, but no body names one",)
             )
+        if operation.method in ("GET", "QUERY") and not self._found.is_remembered(resource):
+            reason = "nothing tells what its records are, nor changes them"
+            owner = self._found.collections.get(template.above.above.key)
+            if template.above.variable and owner is not None and not owner.is_single:
+                below = self._below_item(operation, template, owner)
+                return replace(below, reasons=(*below.reasons, reason), doubts=())
+            return replace(role, resource="", scope=(), owners=(), reasons=(reason,))
         if operation.method in ("GET", "QUERY"):
             reply = self._found.reply(operation)
             if listing is not None or reply is None:
@@ -139,24 +202,47 @@ class _Roles:
                 )
         return replace(role, resource="", scope=(), reasons=("the reply is no list of records",))
 
+    def _of_part(self, operation: Operation, template: Template, resource: Resource) -> Role:
+        """Take `GET /timeline/{username}` for a list where its reply is one."""
+        return Role(
+            operation.key,
+            "list",
+            resource.name,
+            template.variables[: len(resource.parents)],
+            listing=self._found.listing(operation, template.noun),
+            reasons=(f"{template.path} lists those of {resource.name} by {template.variable}",),
+        )
+
     def _of_item(self, operation: Operation, template: Template, resource: Resource) -> Role:
         effect = _BY_METHOD.get(operation.method, "sample")
         reasons = [f"{template.path} is one of {resource.name}"]
         if operation.method == "POST":
             sent = self._found.shapes.members(self._found.shapes.request(operation))
             known = self._found.shapes.members(self._found.records.get(resource.name))
-            if sent and sent.keys() <= known.keys():
+            if self._is_making(template, resource, sent):
+                effect = "create"
+                reasons.append("nothing else makes any")
+            elif sent.keys() & known.keys():
                 effect = "update"
                 reasons.append("the body has members of it")
         return Role(
             operation.key,
             effect,
             resource.name,
-            template.variables[:-1],
+            template.variables[: len(resource.parents)],
             id=template.variable,
             listing=self._found.listing(operation, template.noun) if effect == "read" else None,
             reasons=tuple(reasons),
         )
+
+    def _is_making(self, template: Template, resource: Resource, sent: Mapping[str, Parts]) -> bool:
+        """Tell whether `POST /servers/{name}` makes the server: by nothing else they are made."""
+        is_own = template.above.key == Template.of(resource.path).key
+        if not is_own or "POST" in self._found.methods(template.above):
+            return False
+        known = self._found.shapes.members(self._found.records.get(resource.name))
+        is_changed = {"PUT", "PATCH", "DELETE"} & self._found.methods(template)
+        return bool(is_changed) and (resource.id_member in sent or not sent.keys() & known.keys())
 
     def _below(self, operation: Operation, template: Template) -> Role | None:
         """Take what stands below a collection or an item for something done to them."""
@@ -210,7 +296,8 @@ class _Roles:
             return None
         name = template.variables[-1]
         owner = self._found.named(stem_of(name))
-        if owner is None:
+        is_id = {"id", "uuid", "slug", "key"} & {*words(name)} or stem_of(name) == singular(name)
+        if owner is None or not is_id:
             return None
         verb = template.above.last if template.variable else template.last
         reasons = (f"{{{name}}} is named for {owner.name}",)

@@ -6,16 +6,18 @@ speak of others that nobody has looked at yet.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from contract.model import Contract
 from contract.schemas.parts import Parts
-from mockserver.resources.links import linked
+from mockserver.resources.links import Linking, Place
 from mockserver.resources.model import Resource, Resources
+from mockserver.resources.nouns import Nouns, noun_of_resource
 from mockserver.resources.shapes import Shapes
 from mockserver.values import NoValue, ValueMaker
-from mockserver.values.kinds import PEOPLE
-from mockserver.words import singular, words
+from mockserver.words import words
 from mockserver.world import Record, World
 
 #: How many records a collection has from the start.
@@ -24,21 +26,31 @@ SEEDS: Final = 3
 ONLY: Final = "~"
 #: How many names are tried until each of the first records has its own.
 _MOST_NAMES: Final = 50
-#: What the people are called that authors, owners and assignees are among.
-_PEOPLE: Final = ("user", "person", "account", "member", "employee", "customer", "author")
+
+#: What names of ids end with, as opposed to those of names.
+_IDS: Final = frozenset("id uuid guid gid uid".split())
 
 Scope = tuple[str, ...]
 Members = dict[str, Any]
-#: Finds a remembered record by its key.
-Get = Callable[[World, Resource, Scope, str], Record | None]
+#: Gives the records of an owner that are there.
+All = Callable[[World, Resource, Scope], list[Record]]
+
+
+class Made(NamedTuple):
+    """A record before it is kept."""
+
+    key: str
+    members: Members
+    mirrors: list[Record]  #: What shows other records, `{"at": ["customer"], "of": …, "id": 2}`.
 
 
 class RecordMaker:
     """Makes the records of one contract's resources."""
 
-    def __init__(self, contract: Contract, found: Resources, maker: ValueMaker, get: Get) -> None:
+    def __init__(self, contract: Contract, found: Resources, maker: ValueMaker, all_: All) -> None:
+        self._resources = found.resources
         self._maker = maker
-        self._get = get
+        self._all = all_
         shapes = Shapes(contract)
         self.members: dict[str, dict[str, Parts]] = {
             each.name: shapes.members(shapes.body(each.schema, each.name))
@@ -52,8 +64,7 @@ class RecordMaker:
             }
             for each in found.resources.values()
         }
-        free = [e for e in found.resources.values() if not e.parents and not e.is_single]
-        self._by_noun = {singular(each.name.rpartition("/")[2]): each for each in free[::-1]}
+        self.nouns = Nouns(found.resources.values())
 
     def made(
         self, world: World, resource: Resource, place: Scope, known: Members, row: int
@@ -80,7 +91,7 @@ class RecordMaker:
 
     def naming(self, resource: Resource, owner: str, key: str) -> Members:
         """Give the members of a record that name another resource's record: `author_id`."""
-        noun = singular(owner.rpartition("/")[2])
+        noun = noun_of_resource(self._resources[owner])
         found: Members = {}
         for name, parts in self.members[resource.name].items():
             if " ".join(words(name)) == f"{noun} id":
@@ -124,27 +135,46 @@ class RecordMaker:
         scope: Scope,
         number: int,
         *,
+        links: bool = True,
         embeds: bool = True,
-    ) -> tuple[str, Members]:
+    ) -> Made:
         """
-        Make one of the records that are there from the start: its key and its members.
+        Make one of the records that are there from the start.
 
-        It depends on the seed alone, so that others may speak of it before it is looked at.
+        It depends on the seed alone, so that others may speak of it before it is looked at: of its
+        id, which takes no `links`, or of all of it, but for what it `embeds` itself.
         """
         key = ONLY if resource.is_single else self.key(world, resource, number + 1)
         known: Members = {}
-        if resource.id_member and words(resource.id_member)[-1] not in ("id", "uuid", "guid"):
+        if resource.id_member and words(resource.id_member)[-1] not in _IDS:
             key, known = self._called(world, resource, scope, number)
         told = {**self.owners(resource, scope), **self.own_id(resource, key)}
         members = self.made(world, resource, (*scope, key), {**known, **told}, number)
-        return key, self.linked(world, resource, key, members, told, embeds=embeds, is_first=True)
+        made = Made(key, members, [])
+        if not links:
+            return made
+        return self.linked(world, resource, scope, made, told, embeds=embeds, is_first=True)
+
+    def firsts(
+        self, world: World, resource: Resource, scope: Scope, *, links: bool
+    ) -> list[Members]:
+        """Give the members of the records that are there from the start, made once for a world."""
+
+        def make() -> list[Members]:
+            each = range(SEEDS)
+            return [
+                self.first(world, resource, scope, number, links=links, embeds=False).members
+                for number in each
+            ]
+
+        return world.store.view(("firsts", resource.name, scope, links), (), make)
 
     def untold(self, world: World, resource: Resource, scope: Scope, key: str) -> Record:
         """Make the record of a key that nobody can know: nothing lists or makes such records."""
         told = {**self.owners(resource, scope), **self.own_id(resource, key)}
-        made = self.made(world, resource, (*scope, key), told, 1)
-        members = self.linked(world, resource, key, made, told, is_first=True)
-        return {"key": key, "members": members, "owners": {}, "seeded": True}
+        members = self.made(world, resource, (*scope, key), told, 1)
+        made = self.linked(world, resource, scope, Made(key, members, []), told, is_first=True)
+        return record_of(made, number=0, seeded=True)
 
     def _called(
         self, world: World, resource: Resource, scope: Scope, number: int
@@ -162,47 +192,118 @@ class RecordMaker:
         self,
         world: World,
         resource: Resource,
-        key: str,
-        members: Members,
+        scope: Scope,
+        made: Made,
         told: Members,
         *,
         embeds: bool = True,
         is_first: bool = False,
-    ) -> Members:
+    ) -> Made:
         """Let made-up members speak of records that are there, as far as the schema admits it."""
-        own = singular(resource.name.rpartition("/")[2])
+        around = _Around(self, world, resource, scope, made, is_first)
+        linking = Linking(around, embeds)
+        members: Members = linking.linked(made.members, told)
+        if resource.schema is not None and not self._maker.admits(resource.schema, members):
+            return made
+        mirrors = [around.mirror(each.place, each.noun, members) for each in linking.embedded]
+        return Made(made.key, members, mirrors)
 
-        def chosen(other: Resource, *place: object) -> int:
-            return world.digest(resource.name, key, other.name, *place)[0] % SEEDS
+    def there(self, world: World, resource: Resource, scope: Scope) -> list[Members]:
+        """Give the members of the records of an owner that are there now."""
+        return [each["members"] for each in self._all(world, resource, scope)]
 
-        def id_of(noun: str, place: tuple[str, ...]) -> Any:
-            if noun == own and len(place) > 1:
-                return members.get("id", key)
-            other = self._named(noun)
-            if other is None or other is resource:
-                return None
-            if words(other.id_member)[-1:] in (("id",), ("uuid",)):
-                return self.key(world, other, chosen(other, *place) + 1)
-            return self.first(world, other, (), chosen(other, *place), embeds=False)[1].get("id")
 
-        def members_of(noun: str, wanted: Any) -> Mapping[str, Any] | None:
-            other = self._named(noun) if embeds else None
-            if other is None or other is resource:
-                return None
-            if not is_first and wanted is not None:
-                record = self._get(world, other, (), str(wanted))
-                return record["members"] if record else None
-            firsts = [self.first(world, other, (), n, embeds=False)[1] for n in range(SEEDS)]
-            known_by = other.id_member if other.id_member in firsts[0] else "id"
-            same = [each for each in firsts if wanted in (each.get(known_by), each.get("id"))]
-            return same[0] if same else firsts[chosen(other)] if wanted is None else None
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """
+    The records that one record may speak of.
 
-        made: Members = linked(members, told, id_of, members_of)
-        is_fit = resource.schema is None or self._maker.admits(resource.schema, made)
-        return made if is_fit else members
+    What is there from the start speaks of what is there from the start, whatever happened since.
+    """
 
-    def _named(self, noun: str) -> Resource | None:
-        """Find the resource that a noun speaks of: `order` of `last order`, people of `author`."""
-        said = noun.split(" ")
-        names = [noun, said[-1], *(_PEOPLE if said[-1] in PEOPLE or said[-1] == "by" else ())]
-        return next((self._by_noun[each] for each in names if each in self._by_noun), None)
+    maker: RecordMaker
+    world: World
+    resource: Resource
+    scope: Scope
+    made: Made
+    is_first: bool
+
+    def id_of(self, noun: str, place: Place) -> Any:
+        """Give an id for a member that names a record of another collection."""
+        if noun == noun_of_resource(self.resource) and len(place) > 1:
+            return self.made.members.get("id", self.made.key)
+        other = self._other(noun)
+        if other is None:
+            return None
+        if self.is_first and _IDS & {*words(other.id_member)[-1:]}:
+            # No more than the key is needed, and that costs less to make.
+            return self.maker.key(self.world, other, self._chosen(other, *place) % SEEDS + 1)
+        records = self._there(other, links=False)
+        chosen = records[self._chosen(other, *place) % len(records)] if records else {}
+        return id_in(other, chosen)
+
+    def members_of(self, noun: str, wanted: Any) -> Members | None:
+        """Give the members of a record of another collection."""
+        other = self._other(noun)
+        if other is None:
+            return None
+        records = self._there(other, links=True)
+        if wanted is None:
+            return records[self._chosen(other) % len(records)] if records else None
+        named = (each for each in records if str(wanted) in ids_in(other, each))
+        return next(named, None)
+
+    def mirror(self, place: Place, noun: str, members: Members) -> Record:
+        """Note where another record stands inside, and which."""
+        other = self.maker.nouns.named(noun, self.resource.parents) or self.resource
+        inside: Any = members
+        for name in place:
+            inside = inside[int(name)] if isinstance(inside, list) else inside[name]
+        scope = [*self.scope[: len(other.parents)]]
+        return {"at": [*place], "of": other.name, "scope": scope, "id": id_in(other, inside)}
+
+    def _other(self, noun: str) -> Resource | None:
+        found = self.maker.nouns.named(noun, self.resource.parents)
+        return None if found is self.resource else found
+
+    def _there(self, other: Resource, *, links: bool) -> list[Members]:
+        inside = self.scope[: len(other.parents)]
+        if self.is_first:
+            return self.maker.firsts(self.world, other, inside, links=links)
+        return self.maker.there(self.world, other, inside)
+
+    def _chosen(self, other: Resource, *place: str) -> int:
+        if place and place[-1].isdecimal():
+            # Of several, no two are the same as long as there are others.
+            return self._chosen(other, *place[:-1]) + int(place[-1])
+        return self.world.digest(self.resource.name, self.made.key, other.name, *place)[0]
+
+
+def bucket(resource: Resource, scope: Scope) -> str:
+    """Name the collection of the store that holds the records of an owner: `books:<author>`."""
+    return ":".join(quote(each, safe="/") for each in (resource.name, *scope))
+
+
+def id_in(resource: Resource, members: Mapping[str, Any]) -> Any:
+    """Give the id of a record by which others name it."""
+    return members.get("id", members.get(resource.id_member))
+
+
+def ids_in(resource: Resource, members: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the ids of a record, as texts."""
+    return tuple(str(members[each]) for each in ("id", resource.id_member) if each in members)
+
+
+def record_of(
+    made: Made, *, number: int, seeded: bool, owners: Mapping[str, str] | None = None
+) -> Record:
+    """Give a record as it is kept."""
+    return {
+        "key": made.key,
+        "number": number,
+        "members": made.members,
+        "mirrors": made.mirrors,
+        "told": [],
+        "owners": {**(owners or {})},
+        "seeded": seeded,
+    }

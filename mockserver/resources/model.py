@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from contract.model import Schema
+from mockserver.resources.listing import Query
 
 #: What an operation does to a resource.
 Effect = Literal["list", "create", "read", "replace", "update", "delete", "action", "sample"]
@@ -34,6 +35,32 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A member of a request that names a record of another resource."""
+
+    place: tuple[str, ...]  #: `*` stands for each item of a list.
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """Records that depend on those of another resource."""
+
+    resource: str
+    by: Literal["path", "owner", "member"]
+    member: str = ""  #: The one that names the other record.
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A member that says how many records depend on its own, or what they cost together."""
+
+    member: str
+    of: Dependence
+    cost: str = ""  #: The member that is summed; empty: they are counted.
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """What an operation is taken for."""
 
@@ -45,6 +72,9 @@ class Role:
     id: str = ""  #: The variable that names the record; empty: none does.
     verb: str = ""  #: Of an action: "publish".
     listing: Listing | None = None
+    query: Query = field(default_factory=Query)  #: What the query parameters of a list are for.
+    references: tuple[Reference, ...] = ()
+    refused_with: int = 0  #: The status for references to nothing; 0: they are taken.
     reasons: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -55,11 +85,14 @@ class Resources:
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)  #: By operation key.
+    #: By the resource that others depend on.
+    dependences: Mapping[str, tuple[Dependence, ...]] = field(default_factory=dict)
+    tallies: Mapping[str, tuple[Tally, ...]] = field(default_factory=dict)  #: By resource.
+
+    def of(self, name: str) -> tuple[Role, ...]:
+        """Give the roles of the operations that are about a resource."""
+        return tuple(each for each in self.roles.values() if each.resource == name)
 
     def children(self, name: str) -> tuple[Resource, ...]:
         """Give the resources whose paths go through those of another."""
         return tuple(each for each in self.resources.values() if name in each.parents)
-
-    def owned(self, name: str) -> tuple[Resource, ...]:
-        """Give the resources whose records are also listed under those of another."""
-        return tuple(each for each in self.resources.values() if name in each.owners)

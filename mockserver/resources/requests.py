@@ -15,6 +15,13 @@ def members_of(body: Any) -> Members:
     return body if isinstance(body, dict) else {}
 
 
+def told_in(body: Any, path: tuple[str, ...]) -> Members:
+    """Give the members that a body tells of a record, which may stand in an envelope."""
+    for name in path:
+        body = members_of(body).get(name)
+    return members_of(body)
+
+
 def keys_named(call: Call) -> list[str] | None:
     """Give the keys that a request lists, in its body or its query; nothing where it has none."""
     body = call.values.body

@@ -1,6 +1,6 @@
 """What the bodies of an operation consist of: rows, an envelope, one record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,13 @@ _AROUND: Final = frozenset(
     "success ok code message msg error errors meta metadata status request trace total links "
     "page pagination".split()
 )
+#: Words that speak of a page of rows.
+_PAGE: Final = _AROUND | frozenset(
+    "count size limit offset per number first last next prev previous has more cursor token sort "
+    "order filter filters query took time url self href object kind type".split()
+)
+#: What else may stand beside the rows of a list.
+_MOST_OTHERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,19 @@ class Shapes:
         """Find what the rows in a body are, and where; `name` is what rows would be called."""
         return self._rows(body.parts, name) if body else None
 
+    def many(self, body: Body | None, name: str, record: Mapping[str, Parts]) -> Body | None:
+        """Find the records that a request has many of; lines of one record are none."""
+        rows = self.rows(body, name)
+        if rows is None or not rows.path:
+            return rows
+        is_alike = not record.keys().isdisjoint(self.members(rows))
+        return rows if rows.path[0] not in record and is_alike else None
+
     def record(self, body: Body | None, name: str) -> Body | None:
         """Take one record out of its envelope; a list, or what is no object, is none."""
         if body is None:
             return None
-        for variant in self._variants(body.parts):
+        for variant in self.variants(body.parts):
             view = self.view(variant)
             if not view.declared or "object" not in view.types:
                 continue
@@ -73,7 +88,7 @@ class Shapes:
     def members(self, body: Body | None) -> dict[str, Parts]:
         """Give the members of an object by name, alternatives taken together."""
         found: dict[str, Parts] = {}
-        for variant in self._variants(body.parts) if body else ():
+        for variant in self.variants(body.parts) if body else ():
             for name, parts in self.view(variant).declared.items():
                 found.setdefault(name, parts)
         return found
@@ -94,17 +109,17 @@ class Shapes:
         part = Part(media_type.schema, f"{media_type.pointer}/schema")
         return Body(media_type.schema, (part,))
 
-    def _variants(self, parts: Parts, depth: int = 0) -> Iterator[Parts]:
+    def variants(self, parts: Parts, depth: int = 0) -> Iterator[Parts]:
         """Give what holds for each alternative, one group after the other."""
         view = self.view(parts)
         if not view.groups or depth > 3:
             yield parts
             return
         for member in view.groups[0].members:
-            yield from self._variants((*view.base(), member), depth + 1)
+            yield from self.variants((*view.base(), member), depth + 1)
 
     def _rows(self, parts: Parts, name: str) -> Body | None:
-        for variant in self._variants(parts):
+        for variant in self.variants(parts):
             view = self.view(variant)
             if view.types - {"null"} == {"array"}:
                 return Body(_schema(view.items), view.items)
@@ -133,9 +148,11 @@ class Shapes:
         return None
 
     def _is_around(self, view: View, key: str) -> bool:
-        """Tell whether everything but the rows is about the page."""
-        others = [name for name in view.properties if name != key]
-        return not any(words(name)[-1:] == ("id",) or name == "name" for name in others)
+        """Tell whether what stands beside the rows is about the page, but for a member or two."""
+        others = [words(name) for name in view.properties if name != key]
+        if any(said[-1:] in (("id",), ("name",)) for said in others):
+            return False
+        return sum(_PAGE.isdisjoint(said) for said in others) <= _MOST_OTHERS
 
     def _held(self, view: View, name: str) -> tuple[str, Parts] | None:
         """Find the record that an envelope holds."""

@@ -97,6 +97,11 @@ def states(
     return found
 
 
+def stated(members: Mapping[str, Any]) -> list[str]:
+    """Name the members that tell the state of a record."""
+    return [name for name in members if words(name)[-1:] and words(name)[-1] in _STATES]
+
+
 def reached(
     verb: str, members: Mapping[str, Parts], now: datetime, admits: Admits
 ) -> dict[str, Any]:

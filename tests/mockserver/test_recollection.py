@@ -18,7 +18,8 @@ from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock, World
 from tests.mockserver.asking import ask
 from tests.mockserver.playing import callers_of, mock_of, names_of, new_world
-from tests.mockserver.resources.test_state import BOOKSHOP, CONTRACTS, START
+from tests.mockserver.resources.client import START
+from tests.mockserver.resources.test_state import BOOKSHOP, CONTRACTS
 
 _FORGETFUL_BOOKSHOP = make_mock(str(CONTRACTS / "bookshop.yaml"), judging="sample")
 _DIFY = "dify@2026-06-12"

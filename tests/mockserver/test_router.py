@@ -134,13 +134,25 @@ def test_near_templates_are_found(path, expected):
 
 
 def test_a_wrong_method_names_the_right_ones():
-    """A path that fits names all methods that it takes, of every template that it fits."""
+    """A path that fits names the methods that it takes, of every template that it fits."""
     router: Router[str] = Router()
-    router.add("GET", "/pets/mine", "mine")
+    router.add("GET", "/{kind}/mine", "mine")
     router.add("PUT", "/pets/{id}", "replace")
-    assert router.find("PATCH", "/pets/mine") == NotAllowed(("GET", "PUT"))
-    assert router.find("PUT", "/pets/mine") == Found("replace", {"id": "mine"})
+    assert router.find("PATCH", "/pets/mine") == NotAllowed(("PUT", "GET"))
+    assert router.find("GET", "/pets/mine") == Found("mine", {"kind": "pets"})
     assert router.find("PATCH", "/cats") == NotFound()
+
+
+@given(templates(), st.sampled_from(WORDS))
+def test_a_path_that_is_spelt_out_has_the_methods_of_no_template(template, word):
+    """`/user/login` is no user that is called login."""
+    assume("{" in template)
+    path = template.replace("{a}", word).replace("{b}", word).replace("{c}", word)
+    router: Router[str] = Router()
+    router.add("GET", template, "template")
+    router.add("POST", path, "path")
+    assert router.find("GET", quote(path)) == NotAllowed(("POST",))
+    assert router.find("POST", quote(path)) == Found("path", {})
 
 
 @given(st.text(max_size=20))

@@ -94,6 +94,34 @@ CRUD = ("GET /things", "POST /things", "GET /things/{id}", "PUT /things/{id}",
         ),
         pytest.param(("GET /me",), "GET /me", "read", "me", id="me"),
         pytest.param(("GET /health",), "GET /health", "sample", "", id="nothing"),
+        pytest.param(
+            (*CRUD, "GET /things/findByTags"), "GET /things/findByTags", "list", "things",
+            id="a search that is called like many",
+        ),
+        pytest.param(
+            ("GET /things/{id}", "POST /things/create"), "POST /things/create", "create", "things",
+            id="create, said",
+        ),
+        pytest.param(
+            (*CRUD, "POST /things/{id}/delete"), "POST /things/{id}/delete", "delete", "things",
+            id="delete, said behind",
+        ),
+        pytest.param(
+            (*CRUD, "POST /things/update/{id}"), "POST /things/update/{id}", "update", "things",
+            id="update, said before",
+        ),
+        pytest.param(
+            ("GET /things/{id}", "POST /things", "POST /things/{id}"), "POST /things/{id}",
+            "update", "things", id="a change by POST",
+        ),
+        pytest.param(
+            ("GET /things", "POST /things/{thing_name}", "DELETE /things/{thing_name}"),
+            "POST /things/{thing_name}", "create", "things", id="made by its name",
+        ),
+        pytest.param(
+            (*CRUD, "POST /x/{thing_name}/run"), "POST /x/{thing_name}/run", "sample", "",
+            id="a name is a weak sign",
+        ),
         pytest.param(("POST /login",), "POST /login", "sample", "", id="no creation"),
     ],
 )  # fmt: skip
@@ -125,6 +153,98 @@ def test_records_with_a_path_of_their_own_are_also_listed_by_their_owner():
     assert found.roles["GET /users/{user_id}/orders"].resource == "orders"
     assert found.roles["GET /users/{user_id}/orders"].owners == (("users", "user_id"),)
     assert found.resources["orders"].owners == ("users",)
+
+
+def _listing(rows: Json, **around: Json) -> Json:
+    schema = rows if not around else {"type": "object", "properties": {"things": rows, **around}}
+    return {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}
+
+
+def test_a_list_by_a_variable_is_no_item():
+    """`/things/{name}` is a part of `/things` where its reply is a list, and not one of them."""
+    found = _inferred(
+        *CRUD[:2], "GET /things/{name}", "DELETE /things/{name}/{id}",
+        **{"GET /things/{name}": _listing(_ROWS)},
+    )  # fmt: skip
+    assert found.roles["GET /things/{name}"].effect == "list"
+    assert found.roles["GET /things/{name}"].id == ""
+    removal = found.roles["DELETE /things/{name}/{id}"]
+    assert (removal.effect, removal.resource, removal.id) == ("delete", "things", "id")
+    alone = _inferred("GET /things/{name}", **{"GET /things/{name}": _listing(_ROWS)})
+    assert alone.resources["things"].path == "/things/{name}"
+
+
+def test_what_is_below_one_record_by_a_variable_is_a_part_of_it():
+    """`/things/{id}/{version}` makes `/things/{id}` no collection."""
+    found = _inferred(*CRUD, "GET /things/{id}/{version}")
+    effects = {key: (found.roles[key].effect, found.roles[key].resource) for key in CRUD}
+    assert effects["DELETE /things/{id}"] == ("delete", "things")
+    assert effects["PATCH /things/{id}"] == ("update", "things")
+    assert [*found.resources] == ["things"]
+
+
+def test_records_of_an_owner_may_be_read_one_level_above():
+    """Below the same path as their owner: `/shops/{id}/comments/{id}`, listed by article."""
+    shop = "/shops/{shop_id}"
+    found = _inferred(
+        f"GET {shop}", f"GET {shop}/articles/{{article_id}}",
+        f"GET {shop}/comments/{{comment_id}}", f"DELETE {shop}/comments/{{comment_id}}",
+        f"GET {shop}/articles/{{article_id}}/comments",
+        f"POST {shop}/articles/{{article_id}}/comments",
+    )  # fmt: skip
+    role = found.roles[f"GET {shop}/articles/{{article_id}}/comments"]
+    assert (role.resource, role.scope) == ("comments", ("shop_id",))
+    assert role.owners == (("articles", "article_id"),)
+    assert found.resources["comments"].parents == ("shops",)
+
+
+def test_a_variable_of_few_words_is_a_kind():
+    """It names no record that could be missing."""
+    kind = {"name": "kind", "in": "path", "required": True, "schema": {"enum": ["a", "b"]}}
+    parameters = {"parameters": [kind]}
+    key = "GET /things/{kind}/parts"
+    found = _inferred(*CRUD, key, **{key: {**parameters, **_listing(_ROWS)}})
+    assert found.resources["parts"].parents == ("",)
+
+
+@pytest.mark.parametrize(
+    ("around", "effect"),
+    [
+        pytest.param(("total", "next_page"), "list", id="what is around a page"),
+        pytest.param(("total", "took", "facets"), "list", id="one thing more"),
+        pytest.param(("greeting", "retention", "upload"), "sample", id="members of something"),
+    ],
+)
+def test_the_only_list_inside_is_a_list_of_records_among_what_is_around_pages(around, effect):
+    """`{"user_input_form": [...], "opening_statement": ...}` is one thing with a list inside."""
+    form = {"type": "array", "items": _OBJECT}
+    schema = {"type": "object", "properties": {"form": form, **{key: {} for key in around}}}
+    key = "GET /parameters"
+    assert _inferred(key, **{key: _listing(schema)}).roles[key].effect == effect
+
+
+def test_a_list_of_what_nothing_tells_of_is_a_sample():
+    """Made-up ids would say that there are records behind them."""
+    key = "GET /candidates"
+    assert _inferred(key, **{key: _listing({"type": "array"})}).roles[key].effect == "sample"
+    nested = "GET /things/{id}/candidates"
+    found = _inferred(*CRUD, nested, **{nested: _listing({"type": "array"})})
+    assert (found.roles[nested].effect, found.roles[nested].resource) == ("action", "things")
+
+
+def test_the_id_that_only_replies_have_is_the_id():
+    """Whatever it is called, where no other name fits."""
+    names = ("config_id", "parent_id", "owner_id", "label")
+    shown = {"type": "object", "properties": {name: {"type": "integer"} for name in names}}
+    sent = {"type": "object", "properties": {name: {"type": "integer"} for name in names[1:]}}
+    body = {"requestBody": {"content": {"application/json": {"schema": sent}}}}
+    item = "PATCH /entries/{entry_id}"
+    found = _inferred(
+        "GET /entries", "POST /entries", item,
+        **{"GET /entries": _listing({"type": "array", "items": shown}),
+           "POST /entries": {**body, **_listing(shown)}, item: _listing(shown)},
+    )  # fmt: skip
+    assert found.resources["entries"].id_member == "config_id"
 
 
 def test_several_are_deleted_by_their_ids():
@@ -166,7 +286,7 @@ def test_a_hint_that_cannot_be_is_refused(hint, told):
 
 
 @given(contracts())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_has_a_role_in_any_contract(contract):
     """And the resource it names is there."""
     found = infer(contract)
@@ -186,7 +306,27 @@ def test_the_explanation_tells_all():
     told = as_json(found)
     assert [each["operation"] for each in told["operations"]] == [*found.roles]
     assert told["resources"][0] == {
-        "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False,
+        "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False, "counts": {},
+    }  # fmt: skip
+
+
+def test_the_explanation_tells_what_parameters_and_counts_are_for():
+    """Each with the member that it is about."""
+    shown = {"type": "object", "properties": {"id": {}, "price": {}, "parts_count": {}}}
+    names = ("page", "limit", "price", "max_price", "sort", "unknown")
+    asked = {"parameters": [{"name": name, "in": "query", "schema": {}} for name in names]}
+    key, parts = "GET /things", "GET /things/{id}/parts"
+    counted = {**shown["properties"], "parts_count": {"type": "integer"}}
+    listing = _listing({"type": "array", "items": {**shown, "properties": counted}})
+    found = _inferred(key, "GET /things/{id}", parts, **{key: {**asked, **listing}})
+    text = as_text(found)
+    assert "\n    parts_count counts its parts\n" in text
+    assert "\n    page is the number of the page\n    limit is how many rows a page has\n" in text
+    assert "\n    price filters by price\n    max_price filters by price, up to\n" in text
+    [told] = [each for each in as_json(found)["operations"] if each["operation"] == key]
+    assert told["query"] == {
+        "page": "page", "limit": "limit", "sort": "sort",
+        "price": "price is", "max_price": "price most",
     }  # fmt: skip
 
 
