@@ -171,7 +171,7 @@ def _undocumented(operation: Operation | None, reply: MockReply) -> tuple[Violat
 
 def _media_type(documented: Reply | None, accept: str, *, is_empty: bool) -> str:
     if documented is not None and documented.media_types:
-        if not accept or len(documented.media_types) == 1:
+        if len(documented.media_types) == 1:
             first = documented.media_types[0].name
             if "*" not in first:
                 return first
