@@ -5,7 +5,7 @@ The readers are built once for each parameter and then only called. Sources: Ope
 Values"; RFC 6570.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -52,6 +52,16 @@ class Indexed:
         if self._headers is None:
             self._headers = {name.lower(): value for name, value in reversed(self._pairs)}
         return self._headers
+
+    def listed_header(self, name: str) -> str | None:
+        """Give all values of a header, by its name in lower case, as one list without spaces."""
+        return listed(value for each, value in self._pairs if each.lower() == name)
+
+
+def listed(values: Iterable[str]) -> str | None:
+    """Write the lists on the lines of one header as one (RFC 9110, 5.3 and 5.6.1)."""
+    items = [each.strip(" \t") for value in values for each in value.split(",")]
+    return ",".join(items) if items else None
 
 
 Split = Callable[[Indexed], Any]
@@ -117,6 +127,10 @@ def _splitter(parameter: Parameter, kind: str, contract: Contract) -> Split:
     if parameter.location == "header":
         lower = name.lower()
         take = _simple_splitter(kind, explode=parameter.explode)
+        if kind:
+            return lambda request: (
+                ABSENT if (text := request.listed_header(lower)) is None else take(text)
+            )
         return lambda request: take(request.headers[lower]) if lower in request.headers else ABSENT
     if parameter.location == "cookie":
         return _cookie_splitter(parameter, kind, _members(parameter, contract))

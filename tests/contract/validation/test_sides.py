@@ -414,3 +414,28 @@ def test_a_list_in_a_deep_object_repeats_its_name(name):
     clerk = clerk_of({"name": "f", "in": "query", "style": "deepObject", "schema": schema})
     assert not asked(clerk, query=((name, "1"), (name, "2"), ("f[one]", "3")))
     assert asked(clerk, query=((name, "1"), (name, "x")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["1,2"], True, id="as the style writes it"),
+        pytest.param(["1, 2 ,\t3"], True, id="with spaces"),
+        pytest.param(["1", "2"], True, id="on two lines"),
+        pytest.param(["1", "x"], False, id="another type on the second line"),
+        pytest.param(["1 2"], False, id="spaces inside"),
+    ],
+)
+def test_a_list_in_headers_may_have_spaces_and_several_lines(lines, expected):
+    """RFC 9110, 5.3 and 5.6.1."""
+    schema = {"type": "array", "items": {"type": "integer"}}
+    clerk = clerk_of({"name": "X-List", "in": "header", "schema": schema})
+    headers = tuple(("x-list", each) for each in lines)
+    assert (not asked(clerk, headers=headers)) is expected
+
+
+def test_an_object_in_a_header_may_have_spaces():
+    """It is a list of its members."""
+    clerk = clerk_of({"name": "X-Point", "in": "header", "explode": True, "schema": POINT})
+    assert not asked(clerk, headers=(("X-Point", "x=1, y=2"),))
+    assert asked(clerk, headers=(("X-Point", "x=1, x=b"),))
