@@ -36,6 +36,8 @@ from contract.walk import Node, rewritten
 
 #: The style of a parameter whose value is given, taken apart already.
 GIVEN: Final = "given"
+#: What a body without Content-Type is (RFC 9110, 8.3).
+_UNTYPED: Final = "application/octet-stream"
 #: No JSON: stands for a body that cannot be read.
 _UNREADABLE: Final = b"!"
 
@@ -157,6 +159,8 @@ class Questions:
         full = normal_name(content_type)
         name = _renamed(full if full in names else bare(content_type))
         found = media_type_for(content_type, documented)
+        if found is not None and not name:
+            name = _UNTYPED
         if not body or found is None or is_json(content_type) or is_xml(found.name):
             return body, name
         try:
