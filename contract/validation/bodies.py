@@ -93,7 +93,9 @@ class _FormReader:
     """Reads form bodies, member by member."""
 
     def __init__(self, media_type: MediaType, contract: Contract) -> None:
-        properties = _all_properties(contract.resolved(media_type.schema or {}), contract)
+        schema = contract.resolved(media_type.schema or {})
+        properties = _all_properties(schema, contract)
+        self._required = _all_required(schema, contract)
         self._members = {
             name: _Member(name, each, media_type.encoding.get(name, {}), contract)
             for name, each in properties.items()
@@ -147,7 +149,7 @@ class _FormReader:
 
     def _with_defaults(self, found: dict[str, Any]) -> dict[str, Any]:
         for name, member in self._members.items():
-            if member.reader.default is not ABSENT:
+            if member.reader.default is not ABSENT and name not in self._required:
                 found.setdefault(name, member.reader.default)
         return found
 
@@ -199,6 +201,15 @@ def _all_properties(schema: Schema, contract: Contract, depth: int = 0) -> dict[
         for each in schema.get(keyword, ()):
             found |= _all_properties(contract.resolved(each), contract, depth + 1)
     return found | dict(schema.get("properties", {}))
+
+
+def _all_required(schema: Schema, contract: Contract, depth: int = 0) -> frozenset[str]:
+    """Gather the names that a schema requires, whatever is chosen in it."""
+    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        return frozenset()
+    parts = (contract.resolved(each) for each in schema.get("allOf", ()))
+    inner = (_all_required(each, contract, depth + 1) for each in parts)
+    return frozenset(schema.get("required", ())).union(*inner)
 
 
 def split_multipart(body: bytes, content_type: str) -> list[Upload | tuple[str, str, bytes]]:

@@ -442,3 +442,19 @@ def test_an_object_in_a_header_may_have_spaces():
     clerk = clerk_of({"name": "X-Point", "in": "header", "explode": True, "schema": POINT})
     assert not asked(clerk, headers=(("X-Point", "x=1, y=2"),))
     assert asked(clerk, headers=(("X-Point", "x=1, x=b"),))
+
+
+def test_a_default_does_not_stand_for_what_must_be_sent():
+    """Neither a parameter nor a member of a form; what need not be sent has it."""
+    schema = {"type": "integer", "default": 3}
+    parameter = {"name": "n", "in": "query", "schema": {"$ref": "#/components/schemas/Three"}}
+    components = {"Three": schema}
+    assert asked(clerk_of({**parameter, "required": True}, components=components))
+    assert not asked(clerk_of(parameter, components=components))
+    for form in (
+        {"required": ["n"], "properties": {"n": schema, "m": schema}},
+        {"allOf": [{"required": ["n"]}], "properties": {"n": schema, "m": schema}},
+    ):
+        clerk = clerk_of(content={FORM: {"schema": {"type": "object", **form}}})
+        assert asked(clerk, body=b"m=1", content_type=FORM)
+        assert not asked(clerk, body=b"n=1", content_type=FORM)
