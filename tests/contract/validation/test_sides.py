@@ -458,3 +458,20 @@ def test_a_default_does_not_stand_for_what_must_be_sent():
         clerk = clerk_of(content={FORM: {"schema": {"type": "object", **form}}})
         assert asked(clerk, body=b"m=1", content_type=FORM)
         assert not asked(clerk, body=b"n=1", content_type=FORM)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        pytest.param({}, b"a=1&x=2", id="exploded"),
+        pytest.param({"o": {"style": "deepObject"}}, b"a=1&o[x]=2", id="deepObject"),
+    ],
+)
+def test_the_fields_of_an_object_in_a_form_are_no_members_of_the_form(encoding, body):
+    """Other fields are, which `additionalProperties` may refuse."""
+    members = {"a": {"type": "integer"}, "o": POINT}
+    schema = {"type": "object", "additionalProperties": False, "properties": members}
+    clerk = clerk_of(content={FORM: {"schema": schema, "encoding": encoding}})
+    assert not asked(clerk, body=body, content_type=FORM)
+    assert asked(clerk, body=body + b"&other=3", content_type=FORM)
+    assert asked(clerk, body=body.replace(b"=2", b"=two"), content_type=FORM)
