@@ -115,6 +115,7 @@ class _Story:
             data=None if body is None else BytesIO(body),
             headers={**kind, **headers},
             skip_auto_headers=["Content-Type"],
+            allow_redirects=False,
         )
         expected = filled_events(step.expected, self._names)
         if expected.events is None:
