@@ -213,10 +213,13 @@ class Gate:
             return Checked(own_word(problem(500, "the mock failed; its log says why")))
 
     def _refused(self, turn: _Turn, refusal: Refusal) -> Checked:
-        """Refuse a request; the journal gets what was wrong with it."""
+        """Refuse a request; whatever shape the refusal has, a header tells what was wrong."""
         operation = turn.route.operation if turn.route else None
-        checked = self._checked(turn, self.system.refuse(refusal, operation))
-        return checked._replace(violations=refusal.violations)
+        reply = self.system.refuse(refusal, operation)
+        if self.system.imitates_server:
+            return self._checked(turn, reply)._replace(violations=refusal.violations)
+        turn.warnings = refusal.violations
+        return self._checked(turn, reply)
 
     # --- from the request to the behaviour ---
 

@@ -103,7 +103,7 @@ def test_problems_list_every_violation_with_its_place():
 
 @pytest.mark.parametrize(
     ("validation", "status", "of"),
-    [("strict", 422, None), ("warn", 200, "request"), ("off", 200, None)],
+    [("strict", 422, "request"), ("warn", 200, "request"), ("off", 200, None)],
 )
 def test_violations_of_requests_may_be_warnings(validation, status, of):
     """They are told in a header and in the journal, or not looked for."""
