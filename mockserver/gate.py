@@ -394,5 +394,10 @@ def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
 
 
 def _status_of(violations: tuple[Violation, ...]) -> int:
-    """A body of an undeclared media type is 415 (RFC 9110, 15.5.16), everything else 422."""
-    return 415 if any(each.keyword == "media-type" for each in violations) else 422
+    """
+    Give the status of a refusal (RFC 9110, 15.5.1, 15.5.16 and 15.5.21).
+
+    A body of an undeclared media type is 415, one that is not of its media type 400, the rest 422.
+    """
+    keywords = {each.keyword for each in violations if each.part == "body"}
+    return 415 if "media-type" in keywords else 400 if "syntax" in keywords else 422
