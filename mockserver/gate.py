@@ -32,7 +32,7 @@ from mockserver.preferences import (
     preferences_of,
     without_preferences,
 )
-from mockserver.problems import problem, violations_header
+from mockserver.problems import problem, refusal_status, violations_header
 from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
@@ -269,7 +269,7 @@ class Gate:
 
     def _weigh(self, turn: _Turn, violations: tuple[Violation, ...]) -> None:
         if violations and self.options.validation == "strict":
-            raise Refusal(_status_of(violations), violations=violations)
+            raise Refusal(refusal_status(violations), violations=violations)
         turn.warnings = violations
 
     def _check_acceptable(self, turn: _Turn, route: _Route) -> None:
@@ -391,13 +391,3 @@ def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
         for name in dict(received.query)
         if name not in known
     )
-
-
-def _status_of(violations: tuple[Violation, ...]) -> int:
-    """
-    Give the status of a refusal (RFC 9110, 15.5.1, 15.5.16 and 15.5.21).
-
-    A body of an undeclared media type is 415, one that is not of its media type 400, the rest 422.
-    """
-    keywords = {each.keyword for each in violations if each.part == "body"}
-    return 415 if "media-type" in keywords else 400 if "syntax" in keywords else 422
