@@ -11,7 +11,7 @@ import http.client
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -75,13 +75,12 @@ class Peer:
 
 @contextmanager
 def _peers(document: Path, folder: Path) -> Iterator[tuple[Peer, Peer]]:
-    mock = Peer(lambda port: [*programs.mock(str(document))(port), "--static"])
-    prism = Peer(programs.prism(folder, document))
-    try:
+    with ExitStack() as stack:
+        mock = Peer(lambda port: [*programs.mock(str(document))(port), "--static"])
+        stack.callback(mock.stop)
+        prism = Peer(programs.prism(folder, document))
+        stack.callback(prism.stop)
         yield mock, prism
-    finally:
-        mock.stop()
-        prism.stop()
 
 
 def compare(document: Path, folder: Path, counts: Counter[tuple[str, str]]) -> None:
