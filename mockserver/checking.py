@@ -152,9 +152,11 @@ def encode(value: Any, media_type: str) -> bytes:
 
 
 def _is_written_as_xml(media_type: str, value: Any) -> bool:
-    if media_type == _JSON or value is NOTHING or isinstance(value, str | bytes):
+    """Tell whether a value is yet to be written: a text that begins with markup is XML already."""
+    if media_type == _JSON or value is NOTHING or isinstance(value, bytes):
         return False
-    return is_xml(media_type)
+    is_markup = isinstance(value, str) and value.lstrip().startswith("<")
+    return not is_markup and is_xml(media_type)
 
 
 def _is_judged_as_value(media_type: str, value: Any) -> bool:
@@ -174,7 +176,7 @@ def _undocumented(operation: Operation | None, reply: MockReply) -> tuple[Violat
 
 def _media_type(documented: Reply | None, accept: str, *, is_empty: bool) -> str:
     if documented is not None and documented.media_types:
-        if not accept or len(documented.media_types) == 1:
+        if len(documented.media_types) == 1:
             first = documented.media_types[0].name
             if "*" not in first:
                 return first

@@ -32,7 +32,7 @@ from mockserver.preferences import (
     preferences_of,
     without_preferences,
 )
-from mockserver.problems import problem, violations_header
+from mockserver.problems import problem, refusal_status, violations_header
 from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
@@ -213,10 +213,13 @@ class Gate:
             return Checked(own_word(problem(500, "the mock failed; its log says why")))
 
     def _refused(self, turn: _Turn, refusal: Refusal) -> Checked:
-        """Refuse a request; the journal gets what was wrong with it."""
+        """Refuse a request; whatever shape the refusal has, a header tells what was wrong."""
         operation = turn.route.operation if turn.route else None
-        checked = self._checked(turn, self.system.refuse(refusal, operation))
-        return checked._replace(violations=refusal.violations)
+        reply = self.system.refuse(refusal, operation)
+        if self.system.imitates_server:
+            return self._checked(turn, reply)._replace(violations=refusal.violations)
+        turn.warnings = refusal.violations
+        return self._checked(turn, reply)
 
     # --- from the request to the behaviour ---
 
@@ -266,7 +269,7 @@ class Gate:
 
     def _weigh(self, turn: _Turn, violations: tuple[Violation, ...]) -> None:
         if violations and self.options.validation == "strict":
-            raise Refusal(_status_of(violations), violations=violations)
+            raise Refusal(refusal_status(violations), violations=violations)
         turn.warnings = violations
 
     def _check_acceptable(self, turn: _Turn, route: _Route) -> None:
@@ -388,8 +391,3 @@ def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
         for name in dict(received.query)
         if name not in known
     )
-
-
-def _status_of(violations: tuple[Violation, ...]) -> int:
-    """A body of an undeclared media type is 415 (RFC 9110, 15.5.16), everything else 422."""
-    return 415 if any(each.keyword == "media-type" for each in violations) else 422

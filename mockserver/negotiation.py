@@ -154,6 +154,6 @@ def _loose(each: _Range) -> int:
 
 def _name(documented: str, each: _Range) -> str:
     """Give the media type to send: a documented range takes on what the client names."""
-    if "*" not in documented.partition(";")[0] or "*" in (each.type, each.subtype):
+    if "*" not in documented.partition(";")[0] or each.type == "*":
         return concrete(documented)
-    return f"{each.type}/{each.subtype}"
+    return concrete(f"{each.type}/{each.subtype}")

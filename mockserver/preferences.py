@@ -41,7 +41,8 @@ class Unavailable(Exception):
 
     def __str__(self) -> str:
         known = ", ".join(self.known) or "none at all"
-        return f"no {self.kind} {self.name[:100]} is documented here; there are: {known}"
+        hint = "" if self.kind != "code" or self.name.isdecimal() else " (as a number, such as 204)"
+        return f"no {self.kind} {self.name[:100]} is documented here; there are: {known}{hint}"
 
 
 def has_preferences(request: MockRequest) -> bool:

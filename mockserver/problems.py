@@ -28,6 +28,17 @@ def phrase(status: int) -> str:
         return "Error"
 
 
+def refusal_status(violations: Iterable[Violation]) -> int:
+    """
+    Give the status by which a request with violations is refused.
+
+    A body of an undeclared media type is 415, one that is not of its media type 400, the rest 422.
+    Source: RFC 9110, 15.5.1, 15.5.16 and 15.5.21.
+    """
+    keywords = {each.keyword for each in violations if each.part == "body"}
+    return 415 if "media-type" in keywords else 400 if "syntax" in keywords else 422
+
+
 def problem(
     status: int, detail: str, violations: Iterable[Violation] = (), *, title: str = ""
 ) -> dict[str, Any]:

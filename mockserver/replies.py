@@ -5,7 +5,7 @@ A client may ask for a status and an example by name; otherwise it is the lowest
 is an example of the media type the client takes, or made from the schema.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -75,7 +75,7 @@ class Samples:
         accept = call.request.headers.get("Accept", "")
         if call.preferences.example:
             return self._quoted(operation, call, accept)
-        documented, status = chosen(operation, call.preferences.code)
+        documented, status = chosen(operation, call.preferences.code, accept)
         place = self._place(call, documented)
         headers = self.headers(documented, call.world, *place)
         if not documented.media_types:
@@ -180,7 +180,7 @@ class Samples:
         preferences = call.preferences
         known: dict[str, None] = {}
         for documented, status in _candidates(operation, preferences.code):
-            for offer in offers(_names(documented), accept):
+            for offer in _ranked(documented, accept):
                 media_type = documented.media_types[offer.index]
                 known |= dict.fromkeys(name for name in media_type.examples if name)
                 if preferences.example in media_type.examples:
@@ -236,12 +236,13 @@ def _bare(node: Node) -> Any:
     return {key: each for key, each in node.value.items() if key not in named}
 
 
-def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
+def chosen(operation: Operation, code: str, accept: str = "") -> tuple[Reply, int]:
     """
     Choose a documented reply, and the status to send it with.
 
     An exact code beats a range, and a range "default". Without a code it is the lowest success,
-    then "2XX", then "default", else the first reply.
+    then "2XX", then "default", else the first reply; or, if the client takes none of its media
+    types, another success of which it does.
 
     Raises:
         Unavailable: nothing is documented for the code.
@@ -250,20 +251,31 @@ def chosen(operation: Operation, code: str) -> tuple[Reply, int]:
         status = int(code) if code.isascii() and code.isdecimal() else 0
         documented = operation.reply_for(status) if 200 <= status <= 599 else None
         if documented is None:
-            raise Unavailable("code", code, tuple(each.status for each in operation.replies))
+            raise Unavailable("code", code, tuple(each.status for each in _final(operation)))
         return documented, status
     documented = success(operation)
+    if not _suits(documented, accept):
+        successes = (each for each in operation.replies if each.status[:1] == "2")
+        documented = next((each for each in successes if _suits(each, accept)), documented)
     return documented, status_of(documented)
 
 
 def success(operation: Operation, *wanted: int) -> Reply:
     """Choose the reply when all goes well: a wanted one, else the lowest, default, the first."""
-    exact = sorted(each.status for each in operation.replies if each.status[:1] == "2")
+    final = _final(operation)
+    exact = sorted(each.status for each in final if each.status[:1] == "2")
     for status in (*map(str, wanted), *exact, "default"):
-        for reply in operation.replies:
+        for reply in final:
             if reply.status == status:
                 return reply
-    return operation.replies[0] if operation.replies else Reply("200", "", (), ())
+    if final:
+        return final[0]
+    return Reply("501" if operation.replies else "200", "", (), ())
+
+
+def _final(operation: Operation) -> list[Reply]:
+    """Give the replies that end an exchange: no client stops waiting at a 1xx (RFC 9110, 15.2)."""
+    return [each for each in operation.replies if each.status[:1] != "1"]
 
 
 def status_of(reply: Reply, usual: int = 200) -> int:
@@ -278,11 +290,23 @@ def best_offer(documented: Reply, accept: str) -> Offer:
     A client that takes none of them gets the first all the same (RFC 9110, 12.4.1); successes are
     refused before. A stream of events is sent only where there is nothing else, or on request.
     """
-    names = _names(documented)
-    taken = offers(names, accept) or offers(names, "")
+    ranked = _ranked(documented, accept)
     if "event-stream" in accept:
-        return taken[0]
-    return next((each for each in taken if each.name != _EVENT_STREAM), taken[0])
+        return ranked[0]
+    return next((each for each in ranked if each.name != _EVENT_STREAM), ranked[0])
+
+
+def _ranked(documented: Reply, accept: str) -> Sequence[Offer]:
+    """Rank the media types of a reply; a client that does not say what it takes gets JSON first."""
+    names = _names(documented)
+    if accept:
+        return offers(names, accept) or offers(names, "")
+    return sorted(offers(names, ""), key=lambda each: not is_json(each.name))
+
+
+def _suits(documented: Reply, accept: str) -> bool:
+    """Tell whether a client takes a reply in one of its media types."""
+    return not documented.media_types or bool(offers(_names(documented), accept))
 
 
 def _candidates(operation: Operation, code: str) -> Iterator[tuple[Reply, int]]:

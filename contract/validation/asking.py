@@ -6,14 +6,14 @@ forms, text and bytes; lists and objects in the styles that docs/validation.md n
 else it reads itself, and all of it it judges.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from contract import pointers
-from contract.model import Contract, MediaType, Operation, Parameter
+from contract.model import Contract, Header, MediaType, Operation, Parameter
 from contract.validation.bodies import BodyReader
 from contract.validation.casting import UndecodableError
 from contract.validation.media_types import (
@@ -25,11 +25,19 @@ from contract.validation.media_types import (
     normal_name,
 )
 from contract.validation.messages import Pairs, Request, Response
-from contract.validation.parameters import ABSENT, Indexed, ParameterReader
+from contract.validation.parameters import (
+    ABSENT,
+    Indexed,
+    ParameterReader,
+    kind_of,
+    listed,
+)
 from contract.walk import Node, rewritten
 
 #: The style of a parameter whose value is given, taken apart already.
 GIVEN: Final = "given"
+#: What a body without Content-Type is (RFC 9110, 8.3).
+_UNTYPED: Final = "application/octet-stream"
 #: No JSON: stands for a body that cannot be read.
 _UNREADABLE: Final = b"!"
 
@@ -103,7 +111,10 @@ class Questions:
             path=self._paths[key],
             variables=dict(_replaced(request.path.items(), given["path"])),
             query=_replaced(request.query, given["query"]),
-            headers=request.headers,
+            headers=self._with_lists(
+                request.headers,
+                (each for each in operation.parameters if each.location == "header"),
+            ),
             cookies=_replaced(request.cookies.items(), given["cookie"]),
             body=content,
             content_type=content_type,
@@ -114,7 +125,23 @@ class Questions:
         reply = self._operations[key].reply_for(response.status)
         documented = reply.media_types if reply else ()
         content, content_type = self._body(response.body, response.content_type, documented)
-        return Asked(self._paths[key], {}, [], response.headers, [], content, content_type)
+        headers = self._with_lists(response.headers, reply.headers if reply else ())
+        return Asked(self._paths[key], {}, [], headers, [], content, content_type)
+
+    def _with_lists(self, headers: Pairs, described: Iterable[Parameter | Header]) -> Pairs:
+        """Write the headers that are lists or objects as one line each, without spaces."""
+        kinds = {
+            each.name.lower(): kind_of(schema)
+            for each in described
+            if isinstance(schema := self._contract.resolved(each.schema or {}), Mapping)
+        }
+        lists = {
+            name: listed(value for each, value in headers if each.lower() == name)
+            for name, kind in kinds.items()
+            if kind
+        }
+        kept = [(name, value) for name, value in headers if name.lower() not in lists]
+        return [*kept, *((name, text) for name, text in lists.items() if text is not None)]
 
     def _given_readers(self, operation: Operation) -> tuple[ParameterReader, ...]:
         if operation.key not in self._given:
@@ -132,6 +159,8 @@ class Questions:
         full = normal_name(content_type)
         name = _renamed(full if full in names else bare(content_type))
         found = media_type_for(content_type, documented)
+        if found is not None and not name:
+            name = _UNTYPED
         if not body or found is None or is_json(content_type) or is_xml(found.name):
             return body, name
         try:

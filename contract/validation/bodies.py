@@ -93,7 +93,9 @@ class _FormReader:
     """Reads form bodies, member by member."""
 
     def __init__(self, media_type: MediaType, contract: Contract) -> None:
-        properties = _all_properties(contract.resolved(media_type.schema or {}), contract)
+        schema = contract.resolved(media_type.schema or {})
+        properties = _all_properties(schema, contract)
+        self._required = _all_required(schema, contract)
         self._members = {
             name: _Member(name, each, media_type.encoding.get(name, {}), contract)
             for name, each in properties.items()
@@ -113,13 +115,17 @@ class _FormReader:
         found: dict[str, Any] = {
             name: _one_or_all(values)
             for name, values in indexed.query.items()
-            if name not in self._members
+            if name not in self._members and not self._is_part(name)
         }
         for name, member in self._members.items():
             value = _or_text(member.reader.read, indexed)
             if value is not ABSENT:
                 found[name] = value
         return found
+
+    def _is_part(self, field: str) -> bool:
+        """Tell whether a field belongs to an object that several fields make up."""
+        return any(each.has_part(field) for each in self._members.values())
 
     def multipart(self, body: bytes, content_type: str) -> DecodedBody:
         fields: dict[str, list[Any]] = {}
@@ -147,7 +153,7 @@ class _FormReader:
 
     def _with_defaults(self, found: dict[str, Any]) -> dict[str, Any]:
         for name, member in self._members.items():
-            if member.reader.default is not ABSENT:
+            if member.reader.default is not ABSENT and name not in self._required:
                 found.setdefault(name, member.reader.default)
         return found
 
@@ -165,10 +171,17 @@ class _Member:
             contract,
         )
         resolved = contract.resolved(schema)
+        is_spread = self.reader.kind == "object" and style == "form" and explode
+        self._parts = frozenset(_all_properties(resolved, contract) if is_spread else ())
+        self._prefix = f"{name}[" if style == "deepObject" else None
         if self.reader.kind == "array" and isinstance(resolved, Mapping):
             schema = resolved.get("items", {})  # Each part is one of them.
         self._cast = caster(schema, contract)
         self._content_type = str(encoding.get("contentType", "")).split(",")[0]
+
+    def has_part(self, field: str) -> bool:
+        """Tell whether a URL-encoded field is a member of this one, by its style."""
+        return field in self._parts or (self._prefix is not None and field.startswith(self._prefix))
 
     def of_part(self, content_type: str, data: bytes) -> Any:
         """Read one part: JSON where it says so or must be, else text by the member's type."""
@@ -199,6 +212,15 @@ def _all_properties(schema: Schema, contract: Contract, depth: int = 0) -> dict[
         for each in schema.get(keyword, ()):
             found |= _all_properties(contract.resolved(each), contract, depth + 1)
     return found | dict(schema.get("properties", {}))
+
+
+def _all_required(schema: Schema, contract: Contract, depth: int = 0) -> frozenset[str]:
+    """Gather the names that a schema requires, whatever is chosen in it."""
+    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        return frozenset()
+    parts = (contract.resolved(each) for each in schema.get("allOf", ()))
+    inner = (_all_required(each, contract, depth + 1) for each in parts)
+    return frozenset(schema.get("required", ())).union(*inner)
 
 
 def split_multipart(body: bytes, content_type: str) -> list[Upload | tuple[str, str, bytes]]:

@@ -283,7 +283,7 @@ _NO_BODY_SENT: Final = Violation("body", (), "required", "the body is missing")
 
 def _undocumented(content_type: str, documented: tuple[MediaType, ...]) -> Violation:
     name = content_type.partition(";")[0]
-    message = f"{name or 'no media type'} is not documented"
+    message = f"{name or 'a body without Content-Type'} is not documented"
     return Violation("body", (), "media-type", message, [each.name for each in documented], name)
 
 

@@ -247,7 +247,7 @@ def _caused(error: Exception, where: _Where) -> Iterator[Violation]:
             assert isinstance(each, SchemaError)
             yield _schema_violation(each, where)
     elif isinstance(cause, MediaTypeNotFound):
-        message = f"{cause.mimetype or 'no media type'} is not documented"
+        message = f"{cause.mimetype or 'a body without Content-Type'} is not documented"
         names = list(cause.availableMimetypes)
         yield Violation("body", (), "media-type", message, names, cause.mimetype)
     elif isinstance(cause, CastError):

@@ -44,11 +44,12 @@ def media_type_for(content_type: str, documented: Sequence[MediaType]) -> MediaT
     """
     Find the documented media type of a message: the same, else the first range that covers it.
 
-    A name that is documented with parameters wants them (`normal_name`).
+    A name that is documented with parameters wants them (`normal_name`). What has no media type at
+    all may be anything: only `*/*` covers it (RFC 9110, 8.3).
     """
     name = bare(content_type)
     if "/" not in name:
-        return None  # No media type at all.
+        return next((each for each in documented if not name and each.name == "*/*"), None)
     for wanted in (normal_name(content_type), name) if ";" in content_type else (name,):
         for each in documented:
             if each.name == wanted:

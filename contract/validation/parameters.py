@@ -5,8 +5,7 @@ The readers are built once for each parameter and then only called. Sources: Ope
 Values"; RFC 6570.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -14,6 +13,7 @@ import orjson
 
 from contract.model import Contract, Parameter
 from contract.validation.casting import UndecodableError, as_it_is, caster
+from contract.validation.deep_objects import deep_object
 from contract.validation.media_types import is_json
 from contract.validation.messages import Pairs, Request
 
@@ -53,6 +53,16 @@ class Indexed:
             self._headers = {name.lower(): value for name, value in reversed(self._pairs)}
         return self._headers
 
+    def listed_header(self, name: str) -> str | None:
+        """Give all values of a header, by its name in lower case, as one list without spaces."""
+        return listed(value for each, value in self._pairs if each.lower() == name)
+
+
+def listed(values: Iterable[str]) -> str | None:
+    """Write the lists on the lines of one header as one (RFC 9110, 5.3 and 5.6.1)."""
+    items = [each.strip(" \t") for value in values for each in value.split(",")]
+    return ",".join(items) if items else None
+
 
 Split = Callable[[Indexed], Any]
 
@@ -68,7 +78,7 @@ class ParameterReader:
         self.parameter = parameter
         self.kind = kind_of(resolved)
         #: Gives the text, taken apart where it is a list or an object, or `ABSENT`.
-        self.split = _splitter(parameter, self.kind, _members(resolved, contract))
+        self.split = _splitter(parameter, self.kind, contract)
         self.default = resolved.get("default", ABSENT)
         is_parsed = parameter.content is not None and is_json(parameter.content.name)
         #: Gives the value of what was taken apart, or raises `UndecodableError`.
@@ -92,14 +102,10 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     return next((each for each in kinds if each in ("array", "object")), "")
 
 
-def _members(schema: Mapping[str, Any], contract: Contract) -> Mapping[str, str]:
-    """Give the kinds of an object's members, by their names."""
-    resolved = {
-        name: contract.resolved(each) for name, each in schema.get("properties", {}).items()
-    }
-    return {
-        name: kind_of(each) if isinstance(each, Mapping) else "" for name, each in resolved.items()
-    }
+def _members(parameter: Parameter, contract: Contract) -> tuple[str, ...]:
+    """Give the names of an object's members."""
+    resolved = contract.resolved(parameter.schema or {})
+    return tuple(resolved.get("properties", {})) if isinstance(resolved, Mapping) else ()
 
 
 def decoded_segment(text: str) -> str:
@@ -110,7 +116,7 @@ def decoded_segment(text: str) -> str:
 # --- where a parameter's text stands --------------------------------------------------------------
 
 
-def _splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
+def _splitter(parameter: Parameter, kind: str, contract: Contract) -> Split:
     """Build the function that finds a parameter's text and takes it apart by its style."""
     name = parameter.name
     if parameter.location == "querystring":
@@ -121,10 +127,17 @@ def _splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Sp
     if parameter.location == "header":
         lower = name.lower()
         take = _simple_splitter(kind, explode=parameter.explode)
+        if kind:
+            return lambda request: (
+                ABSENT if (text := request.listed_header(lower)) is None else take(text)
+            )
         return lambda request: take(request.headers[lower]) if lower in request.headers else ABSENT
     if parameter.location == "cookie":
-        return _cookie_splitter(parameter, kind, members)
-    return _query_splitter(parameter, kind, members)
+        return _cookie_splitter(parameter, kind, _members(parameter, contract))
+    if parameter.style == "deepObject":
+        schema = parameter.schema or {}
+        return lambda request: deep_object(name, request.query, schema, contract) or ABSENT
+    return _query_splitter(parameter, kind, _members(parameter, contract))
 
 
 def _whole_query(parameter: Parameter) -> Split:
@@ -141,10 +154,8 @@ def _one_text(pairs: Pairs) -> str:
     return "&".join(f"{name}={value}" if value else name for name, value in pairs)
 
 
-def _query_splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
+def _query_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -> Split:
     name, style = parameter.name, parameter.style
-    if style == "deepObject":
-        return _deep_object(name, members)
     if kind == "array" and parameter.explode:
         return lambda request: request.query.get(name, ABSENT)
     if kind == "object" and parameter.explode:
@@ -155,7 +166,7 @@ def _query_splitter(parameter: Parameter, kind: str, members: Mapping[str, str])
     return lambda request: take(request.query[name][0]) if name in request.query else ABSENT
 
 
-def _cookie_splitter(parameter: Parameter, kind: str, members: Mapping[str, str]) -> Split:
+def _cookie_splitter(parameter: Parameter, kind: str, members: tuple[str, ...]) -> Split:
     name = parameter.name
     if kind == "array" and parameter.explode:
         return lambda request: [request.cookies[name]] if name in request.cookies else ABSENT
@@ -165,23 +176,6 @@ def _cookie_splitter(parameter: Parameter, kind: str, members: Mapping[str, str]
         )
     take = _simple_splitter(kind, explode=False)
     return lambda request: take(request.cookies[name]) if name in request.cookies else ABSENT
-
-
-def _deep_object(name: str, members: Mapping[str, str]) -> Split:
-    """`name[member]=value`; a list repeats it, as `name[member]` or `name[member][]`."""
-    member = re.compile(rf"{re.escape(name)}\[([^\[\]]+)\](\[\])?")
-
-    def split(request: Indexed) -> Any:
-        found: dict[str, Any] = {}
-        for key, values in request.query.items():
-            match = member.fullmatch(key)
-            if match and members.get(match[1]) == "array":
-                found.setdefault(match[1], []).extend(values)
-            elif match and not match[2]:
-                found[match[1]] = values[0]
-        return found or ABSENT
-
-    return split
 
 
 # --- how it is taken apart ------------------------------------------------------------------------

@@ -84,6 +84,8 @@ def _change(contract: Contract, direction: Direction) -> Callable[[Node], Any]:
 def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str, Any]:
     """Write the styles that mean another one as that one, and what may be empty as such."""
     style = parameter.get("style")
+    if parameter.get("required") is True and "schema" in parameter:
+        parameter = {**parameter, "schema": _without_default(parameter["schema"], contract)}
     if parameter.get("allowEmptyValue") is True and "schema" in parameter:
         parameter = {**parameter, "schema": _or_empty(parameter["schema"], contract)}
     if style == "cookie":
@@ -91,6 +93,14 @@ def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str,
     if style == "deepObject":
         return {**parameter, "explode": True}
     return parameter
+
+
+def _without_default(schema: Any, contract: Contract) -> Any:
+    """Take the default of what must be sent: it stands for nothing (OpenAPI 3.2, `required`)."""
+    resolved = contract.resolved(schema)
+    if not isinstance(resolved, Mapping) or "default" not in resolved:
+        return schema
+    return {key: each for key, each in resolved.items() if key != "default"}
 
 
 def _or_empty(schema: Any, contract: Contract) -> Any:

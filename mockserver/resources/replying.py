@@ -80,7 +80,12 @@ class Replying:
         if media_type.schema is None and is_json(media_type.name):
             return MockReply(code, known, media_type.name, own)
         schema = media_type.schema if media_type.schema is not None else {"type": "string"}
-        told = known if is_json(media_type.name) or is_xml(media_type.name) else UNKNOWN
+        tells = is_json(media_type.name) or (is_xml(media_type.name) and media_type.schema)
+        told = known if tells else UNKNOWN
+        if told is UNKNOWN:  # A text says of the record what its examples say.
+            for example in media_type.examples.values():
+                if self._maker.admits(schema, example):
+                    return MockReply(code, example, media_type.name, own)
         if isinstance(told, Mapping) and self._is_complete(prepared, schema, told):
             return MockReply(code, told, media_type.name, own)
         where = (prepared.resource.name, *place)

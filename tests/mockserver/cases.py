@@ -7,11 +7,12 @@ misspelt expectation cannot pass.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
 from contract import yaml12
+from mockserver.options import Options
 
 FOLDER: Final = Path(__file__).parent.parent / "cases"
 #: What a case says about a member or event that may be anything, or that must not be there.
@@ -19,6 +20,7 @@ ANY, ABSENT_MARK = "<any>", "<absent>"
 _MISSING: Final = object()
 _REQUEST: Final = re.compile(r"(?P<method>[A-Z]+) (?P<path>/.*)")
 _TIME: Final = re.compile(r"\+(?P<number>\d+(?:\.\d+)?)(?P<unit>[smhd])")
+_OPTIONS: Final = " ".join(each.name for each in fields(Options))
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -87,6 +89,7 @@ class Case:
     contract: str
     file: Path
     description: str
+    options: Options
     settings: Mapping[str, Any]
     given: Mapping[str, Any]
     steps: tuple[Step, ...]
@@ -145,17 +148,19 @@ class _Reader:
         return value
 
     def cases(self, value: Any, index: int) -> Iterator[Case]:
-        known = "description also as settings given steps"
+        known = "description also as options settings given steps"
         told = self._members(value, known, index, required="description steps")
         steps = tuple(
             self._step(each, told.get("as", ""), index, "steps", number)
             for number, each in enumerate(told["steps"])
         )
+        options = Options(**self._members(told.get("options", {}), _OPTIONS, index, "options"))
         for contract in (self._file.parent.name, *told.get("also", ())):
             yield Case(
                 contract=contract,
                 file=self._file,
                 description=told["description"],
+                options=options,
                 settings=told.get("settings", {}),
                 given=told.get("given", {}),
                 steps=steps,

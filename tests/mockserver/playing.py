@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
 from mockserver.app import create_app
+from mockserver.options import Options
 from mockserver.serving import Mock, make_mock
 from mockserver.world import Clock, World
 from tests.mockserver.cases import ANY, Case, Expected, Step, Upload
@@ -24,6 +25,7 @@ from tests.mockserver.systems.dify.callers import callers as dify_callers
 #: 2026-06-11T08:26:02Z: where the clock of every case starts.
 START: Final = 1781166362.0
 _CONTRACTS: Final = Path(__file__).parents[1] / "contracts"
+_USUAL: Final = Options()
 _CALLERS: Final = {"dify": dify_callers}
 #: No case waits; one that hangs is ended by this.
 _PATIENCE_SECONDS: Final = 20.0
@@ -35,14 +37,15 @@ class CaseFailedError(AssertionError):
 
 
 @cache
-def mock_of(contract: str) -> Mock:
+def mock_of(contract: str, options: Options = _USUAL) -> Mock:
     """
     Make the mock of a contract; its gate serves any number of worlds.
 
     It is one of `tests/contracts`, or one that `mockserver serve` knows by its name.
     """
     own = _CONTRACTS / f"{contract}.yaml"
-    return make_mock(str(own) if own.exists() else contract, seed=1, clock=Clock(START))
+    spec = str(own) if own.exists() else contract
+    return make_mock(spec, seed=1, clock=Clock(START), options=options)
 
 
 def new_world(contract: str, settings: Mapping[str, Any], *, seed: int = 1) -> World:
@@ -66,7 +69,8 @@ async def play(case: Case) -> None:
     Raises:
         CaseFailedError: a step went otherwise than the case says.
     """
-    mock, world = mock_of(case.contract), new_world(case.contract, case.settings)
+    mock = mock_of(case.contract, case.options)
+    world = new_world(case.contract, case.settings)
     async with TestClient(TestServer(create_app(mock.gate, world))) as client:
         story = _Story(case, mock, world, client)
         for number, step in enumerate(case.steps, 1):
@@ -111,6 +115,7 @@ class _Story:
             data=None if body is None else BytesIO(body),
             headers={**kind, **headers},
             skip_auto_headers=["Content-Type"],
+            allow_redirects=False,
         )
         expected = filled_events(step.expected, self._names)
         if expected.events is None:

@@ -54,6 +54,11 @@ def _case(steps: str) -> str:
             "a method and a path",
             id="no method",
         ),
+        pytest.param(
+            "- description: x\n  options: {statc: true}\n  steps: []",
+            '"statc" is not one of',
+            id="of the options",
+        ),
         pytest.param(_case("    - clock: 5 minutes"), "a clock moves by", id="no time"),
         pytest.param(
             _case("    - {request: POST /x, json: {}, text: x, expect: {status: 200}}"),

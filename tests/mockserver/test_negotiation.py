@@ -83,6 +83,7 @@ def test_a_refused_media_type_is_not_offered(names, refused):
         pytest.param(("text/*",), "text/csv", "text/csv", id="a documented range"),
         pytest.param(("*/*",), "image/png", "image/png", id="anything documented"),
         pytest.param(("*/*",), "*/*", "application/json", id="anything for anybody"),
+        pytest.param(("*/*",), "text/*", "text/plain", id="anything, as some text"),
         pytest.param(NAMES[:2], "image/png", None, id="nothing fits"),
         pytest.param(NAMES[:2], "*/*;q=0", None, id="nothing wanted"),
         pytest.param(NAMES[:2], "application/json;q=wrong", NAMES[0], id="a wrong quality"),

@@ -142,7 +142,7 @@ def test_heeded_preferences_are_told():
     ("prefer", "told"),
     [
         ("code=302", "no code 302 is documented here; there are: 200, 404, 4XX"),
-        ("code=abc", "there are: 200, 404, 4XX"),
+        ("code=4XX", "there are: 200, 404, 4XX (as a number, such as 204)"),
         ("example=bird", "there are: cat, dog, wrong, a text, gone"),
         ("code=404, example=cat", "there are: gone"),
     ],

@@ -1,12 +1,13 @@
 """Replies where the contract makes it hard."""
 
 import orjson
+import pytest
 
 from contract.document import Source, from_source
 from mockserver.options import Options
 from mockserver.serving import make_mock
 from mockserver.world import World
-from tests.mockserver.asking import ask, header
+from tests.mockserver.asking import ask, gate_of, header
 
 ENDLESS = """
 openapi: 3.1.0
@@ -41,3 +42,45 @@ def test_a_schema_that_no_value_has_is_answered_by_what_comes_near():
             assert "required" in str(header(reply, "X-Contract-Violations"))
     strict = make_mock(document, options=Options(errors=True))
     assert ask(strict.gate, World(), "GET /nodes").status == 500
+
+
+SEVERAL = """
+openapi: 3.1.0
+info: {title: Several, version: "1"}
+paths:
+  /report:
+    get:
+      responses:
+        "101": {description: Other protocols}
+        "200":
+          description: The report
+          content:
+            application/xml: {example: <report/>}
+            application/json: {examples: {short: {value: {a: 1}}}}
+        "201": {description: Its picture, content: {image/png: {schema: {type: string}}}}
+  /socket: {get: {responses: {"101": {description: Other protocols}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        pytest.param("", (200, "application/json"), id="nothing said: JSON"),
+        pytest.param("*/*", (200, "application/xml"), id="anything: as the document orders it"),
+        pytest.param("image/*", (201, "image/png"), id="another success has it"),
+        pytest.param("text/html", (406, "application/problem+json"), id="no success has it"),
+    ],
+)
+def test_a_reply_comes_in_a_media_type_that_the_client_takes(accept, expected):
+    """The lowest success that can."""
+    reply = ask(gate_of(SEVERAL), World(), "GET /report", headers={"Accept": accept})
+    assert (reply.status, header(reply, "Content-Type")) == expected
+
+
+def test_interim_replies_end_no_exchange():
+    """RFC 9110, 15.2: a client waits for what follows a 1xx; where nothing can, 501 says so."""
+    gate = gate_of(SEVERAL)
+    assert ask(gate, World(), "GET /socket").status == 501
+    preferred = ask(gate, World(), "GET /report", headers={"Prefer": "code=101"})
+    assert preferred.status == 404
+    assert orjson.loads(preferred.body)["detail"].endswith("there are: 200, 201")

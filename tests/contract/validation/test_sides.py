@@ -302,6 +302,9 @@ def test_forms_are_read_by_their_schema(fields, expected):
         pytest.param("*/*", NUMBERS, JSON, b"[1]", True, id="a range, by what is sent"),
         pytest.param("*/*", NUMBERS, "json", b"[1]", False, id="no media type"),
         pytest.param("application/*", NUMBERS, "text/plain", b"[1]", False, id="another range"),
+        pytest.param("*/*", {"maxLength": 2}, "", b"ab", True, id="no Content-Type: anything"),
+        pytest.param("*/*", {"maxLength": 2}, "", b"abc", False, id="no Content-Type: its length"),
+        pytest.param(JSON, NUMBERS, "", b"[1]", False, id="no Content-Type: not JSON"),
         pytest.param(f"{JSON};charset=UTF-8", NUMBERS, JSON, b"[1]", True, id="parameters"),
         pytest.param(JSON, NUMBERS, f"{JSON}; charset", b"[1]", True, id="odd parameters"),
         pytest.param("application/xml", POINT, "application/xml", b"<p/>", True, id="XML"),
@@ -414,3 +417,61 @@ def test_a_list_in_a_deep_object_repeats_its_name(name):
     clerk = clerk_of({"name": "f", "in": "query", "style": "deepObject", "schema": schema})
     assert not asked(clerk, query=((name, "1"), (name, "2"), ("f[one]", "3")))
     assert asked(clerk, query=((name, "1"), (name, "x")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["1,2"], True, id="as the style writes it"),
+        pytest.param(["1, 2 ,\t3"], True, id="with spaces"),
+        pytest.param(["1", "2"], True, id="on two lines"),
+        pytest.param(["1", "x"], False, id="another type on the second line"),
+        pytest.param(["1 2"], False, id="spaces inside"),
+    ],
+)
+def test_a_list_in_headers_may_have_spaces_and_several_lines(lines, expected):
+    """RFC 9110, 5.3 and 5.6.1."""
+    schema = {"type": "array", "items": {"type": "integer"}}
+    clerk = clerk_of({"name": "X-List", "in": "header", "schema": schema})
+    headers = tuple(("x-list", each) for each in lines)
+    assert (not asked(clerk, headers=headers)) is expected
+
+
+def test_an_object_in_a_header_may_have_spaces():
+    """It is a list of its members."""
+    clerk = clerk_of({"name": "X-Point", "in": "header", "explode": True, "schema": POINT})
+    assert not asked(clerk, headers=(("X-Point", "x=1, y=2"),))
+    assert asked(clerk, headers=(("X-Point", "x=1, x=b"),))
+
+
+def test_a_default_does_not_stand_for_what_must_be_sent():
+    """Neither a parameter nor a member of a form; what need not be sent has it."""
+    schema = {"type": "integer", "default": 3}
+    parameter = {"name": "n", "in": "query", "schema": {"$ref": "#/components/schemas/Three"}}
+    components = {"Three": schema}
+    assert asked(clerk_of({**parameter, "required": True}, components=components))
+    assert not asked(clerk_of(parameter, components=components))
+    for form in (
+        {"required": ["n"], "properties": {"n": schema, "m": schema}},
+        {"allOf": [{"required": ["n"]}], "properties": {"n": schema, "m": schema}},
+    ):
+        clerk = clerk_of(content={FORM: {"schema": {"type": "object", **form}}})
+        assert asked(clerk, body=b"m=1", content_type=FORM)
+        assert not asked(clerk, body=b"n=1", content_type=FORM)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        pytest.param({}, b"a=1&x=2", id="exploded"),
+        pytest.param({"o": {"style": "deepObject"}}, b"a=1&o[x]=2", id="deepObject"),
+    ],
+)
+def test_the_fields_of_an_object_in_a_form_are_no_members_of_the_form(encoding, body):
+    """Other fields are, which `additionalProperties` may refuse."""
+    members = {"a": {"type": "integer"}, "o": POINT}
+    schema = {"type": "object", "additionalProperties": False, "properties": members}
+    clerk = clerk_of(content={FORM: {"schema": schema, "encoding": encoding}})
+    assert not asked(clerk, body=body, content_type=FORM)
+    assert asked(clerk, body=body + b"&other=3", content_type=FORM)
+    assert asked(clerk, body=body.replace(b"=2", b"=two"), content_type=FORM)
