@@ -19,9 +19,6 @@ _MESSAGE_NAMES: Final = ("message", "detail", "error", "title", "msg", "descript
 #: Members in which such a member may stand.
 _NESTING_NAMES: Final = ("error", "errors", "detail", "details", "data")
 
-#: Of what a client did wrong with a request, contracts often document one status alone.
-_TWINS: Final = {422: (422, 400), 400: (400, 422)}
-
 
 class GenericSystem:
     """Serves a contract from what it says alone."""
@@ -48,8 +45,8 @@ class GenericSystem:
         """
         Give an error the shape that the operation documents for its status, or for any.
 
-        A 422 becomes a 400 where only that is documented, and the other way round. Without a shape
-        it is a problem as of RFC 9457 that lists every violation with its place.
+        What would be a 422 is a 400 where only that is documented. Without a shape it is a
+        problem as of RFC 9457 that lists every violation with its place.
         """
         documented, status = _documented(operation, refusal.status)
         if documented is not None:
@@ -119,7 +116,7 @@ def _documented(operation: Operation | None, status: int) -> tuple[Reply | None,
     if operation is None:
         return None, status
     documented = {each.status: each for each in operation.replies}
-    for each in _TWINS.get(status, (status,)):
+    for each in (422, 400) if status == 422 else (status,):
         if str(each) in documented:
             return documented[str(each)], each
     return operation.reply_for(status), status

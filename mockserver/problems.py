@@ -32,11 +32,10 @@ def refusal_status(violations: Iterable[Violation]) -> int:
     """
     Give the status by which a request with violations is refused.
 
-    A body of an undeclared media type is 415, one that is not of its media type 400, the rest 422.
-    Source: RFC 9110, 15.5.1, 15.5.16 and 15.5.21.
+    A body of an undeclared media type is 415, the rest 422. Source: RFC 9110, 15.5.16 and 15.5.21.
     """
-    keywords = {each.keyword for each in violations if each.part == "body"}
-    return 415 if "media-type" in keywords else 400 if "syntax" in keywords else 422
+    is_other_type = any(each.part == "body" and each.keyword == "media-type" for each in violations)
+    return 415 if is_other_type else 422
 
 
 def problem(

@@ -241,15 +241,15 @@ paths:
 
 
 @pytest.mark.parametrize(
-    ("body", "query", "status", "places"),
+    ("body", "query", "places"),
     [
-        (b"<pet><id>7</id></pet>", "", 201, []),
-        (b"<pet><id>x</id></pet>", "", 422, [("body", ("id",))]),
-        (b"<pet/>", "?limit=x", 422, [("query", ("limit",)), ("body", ())]),
-        (b"<pet>", "", 400, [("body", ())]),
+        (b"<pet><id>7</id></pet>", "", []),
+        (b"<pet><id>x</id></pet>", "", [("body", ("id",))]),
+        (b"<pet/>", "?limit=x", [("query", ("limit",)), ("body", ())]),
+        (b"<pet>", "", [("body", ())]),
     ],
 )
-def test_bodies_in_xml_are_judged_as_values(body, query, status, places):
+def test_bodies_in_xml_are_judged_as_values(body, query, places):
     """Behaviours meet the value, whatever it was written in."""
     world, seen = World(), []
 
@@ -261,7 +261,7 @@ def test_bodies_in_xml_are_judged_as_values(body, query, status, places):
     headers = {"Content-Type": "application/xml"}
     reply = ask(gate, world, f"POST /pets{query}", headers=headers, body=body)
     assert [(each.part, each.path) for each in world.journal[-1].violations] == places
-    assert (reply.status, seen) == (status, [] if places else [{"id": 7}])
+    assert (reply.status, seen) == ((422, []) if places else (201, [{"id": 7}]))
 
 
 def test_incomplete_documents_are_served():
