@@ -20,7 +20,7 @@ from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
 from mockserver.pipelining import Pipeline
 from mockserver.receiving import receive_body, received
-from mockserver.sending import STREAM, WholeReply, send_stream
+from mockserver.sending import STREAM, Outbox, send_stream, send_whole
 from mockserver.world import World
 
 #: Connections open at a time; one more is closed with 503.
@@ -79,9 +79,11 @@ class Exchanges:
         self.gate = gate
         self.world = world
         self._streams = 0
+        self._outbox = Outbox()
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request; whatever it is, there is a reply."""
+        self._outbox.settle(request.transport)
         gate = self.gate
         try:
             most_bytes = gate.system.largest_body_bytes
@@ -89,15 +91,21 @@ class Exchanges:
         except Refusal as refusal:
             return self._refuse(request, received(request, b""), refusal)
         reply = gate.answer(self.world, received(request, body))
+        if reply.events is not None:
+            self._call_back(reply)
+            return await self._stream(request, reply)
+        sent = send_whole(request, reply, outbox=self._outbox)
+        self._call_back(reply)
+        await request.writer.drain()
+        return sent
+
+    def _call_back(self, reply: SentReply) -> None:
         if reply.callbacks and len(self.world.tasks) < MOST_TASKS:
-            # Its first step comes behind the writing of the reply.
             self.world.start(send_callbacks(reply.callbacks))
-        if reply.events is None:
-            return WholeReply(request, reply)
-        return await self._stream(request, reply)
 
     def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
         """Refuse what is no request, in the contract's shape; the connection ends with it."""
+        self._outbox.settle(request.transport)
         return self._refuse(request, _UNPARSED, refusal)
 
     def stop(self) -> None:
@@ -107,9 +115,7 @@ class Exchanges:
     def _refuse(
         self, request: web.BaseRequest, told: MockRequest, refusal: Refusal
     ) -> web.StreamResponse:
-        reply = WholeReply(request, self.gate.refuse(self.world, told, refusal))
-        reply.force_close()
-        return reply
+        return send_whole(request, self.gate.refuse(self.world, told, refusal), closes=True)
 
     async def _stream(self, request: web.BaseRequest, reply: SentReply) -> web.StreamResponse:
         if self._streams >= MOST_STREAMS:

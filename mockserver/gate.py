@@ -320,12 +320,10 @@ class Gate:
         checked = self._checker.check(route.operation if route else None, reply, accept)
         if checked.violations and (self.options.errors or not reply.may_break):
             return Checked(broken(checked.violations), checked.violations)
-        extra = (
-            (route.headers if route else ())
-            + turn.applied
-            + violations_header(turn.warnings, "request")
-            + violations_header(checked.violations, "reply")
-        )
+        extra = (route.headers if route else ()) + turn.applied
+        if turn.warnings or checked.violations:
+            extra += violations_header(turn.warnings, "request")
+            extra += violations_header(checked.violations, "reply")
         if not extra:
             return checked
         sent = checked.reply._replace(headers=checked.reply.headers + extra)

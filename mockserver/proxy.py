@@ -26,7 +26,7 @@ from mockserver.har import Archive, Recorded
 from mockserver.inspecting import EVENT_STREAM, Inspector, header_of
 from mockserver.messages import Headers, MockRequest, SentReply
 from mockserver.receiving import begin_body, decompressed, read_up_to, received
-from mockserver.sending import WholeReply, send_stream
+from mockserver.sending import send_stream, send_whole
 from mockserver.serving import Mock
 from mockserver.streams import EventReader, encode_event
 from mockserver.tally import Tally
@@ -110,9 +110,7 @@ class Proxy:
 
     def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
         """Refuse what is no request; it is not passed on."""
-        reply = WholeReply(request, problem_reply(refusal.status, refusal.message))
-        reply.force_close()
-        return reply
+        return send_whole(request, problem_reply(refusal.status, refusal.message), closes=True)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Pass a request on, and its reply back."""
@@ -224,7 +222,7 @@ class Proxy:
         if reply.events is not None:
             return await send_stream(request, reply)
         self._record(turn, reply.status, reply.headers, reply.body)
-        return WholeReply(request, reply)
+        return send_whole(request, reply)
 
     # --- replies that do not come as a whole ---
 
@@ -283,7 +281,7 @@ class Proxy:
     ) -> web.StreamResponse:
         self._enter(turn, reply.status, reply.headers, reply.body)
         headers = (*reply.headers, *findings_header(turn.findings))
-        return WholeReply(request, reply._replace(headers=headers), length)
+        return send_whole(request, reply._replace(headers=headers), body_bytes=length)
 
     def _enter(self, turn: _Turn, status: int, headers: Headers, body: bytes) -> None:
         """Enter an exchange into the journal, the tally and the archive."""

@@ -22,48 +22,92 @@ _MOST_READY_BYTES: Final = 64 * 1024
 _BODILESS: Final = (204, 304)
 
 
-class WholeReply(web.StreamResponse):
+class Outbox:
     """
-    A reply that is written in one go.
+    Replies on several connections, written together when all that is at hand is worked out.
 
-    aiohttp's own takes half of the time of a small request: it gathers headers in a mapping and
-    writes them out again, each time.
+    Each write wakes a client, which then wants the processor that the next reply needs: written one
+    by one, replies take a tenth more time.
     """
 
-    def __init__(
-        self, request: web.BaseRequest, reply: SentReply, body_bytes: int | None = None
-    ) -> None:
-        """`body_bytes`: of the body there would be, where the request was for the head alone."""
-        super().__init__(status=reply.status)
-        self._body_bytes = len(reply.body) if body_bytes is None else body_bytes
-        self._reply = reply
-        self._request = request
-        self._is_kept = request.keep_alive
+    def __init__(self) -> None:
+        self._waiting: dict[asyncio.WriteTransport, bytes] = {}
+
+    def put(self, transport: asyncio.WriteTransport, data: bytes) -> None:
+        """Write when the event loop has done what it has at hand."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._empty)
+        self._waiting[transport] = data
+
+    def settle(self, transport: asyncio.WriteTransport | None) -> None:
+        """Write what waits for a connection: what comes next on it must come behind."""
+        if transport in self._waiting:
+            self._empty()
+
+    def _empty(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for transport, data in waiting.items():
+            if not transport.is_closing():
+                transport.write(data)
+
+
+class _Sent(web.StreamResponse):
+    """What stands for a reply that is written already: aiohttp has nothing left to do."""
+
+    def __init__(self, status: int, *, is_kept: bool) -> None:
+        super().__init__(status=status)
+        self._is_kept = is_kept
 
     @property
     def keep_alive(self) -> bool:
-        """Tell whether the connection stays open behind this reply."""
+        """Tell whether the connection stays open behind the reply."""
         return self._is_kept
-
-    def force_close(self) -> None:
-        """Let the connection be closed behind this reply."""
-        self._is_kept = False
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """Everything is ready."""
         return None
 
     async def write_eof(self, data: bytes = b"") -> None:
-        """Write the reply; waits where the client reads more slowly than it asks."""
-        await _write(self._request, self._written())
+        """Everything is written."""
 
-    def _written(self) -> bytes:
-        reply = self._reply
-        head = _start(self._request, reply, is_kept=self._is_kept)
-        if reply.status in _BODILESS:
-            return _encoded(f"{head}\r\n")
-        start = _encoded(f"{head}Content-Length: {self._body_bytes}\r\n\r\n")
-        return start if self._request.method == "HEAD" else start + reply.body
+
+@lru_cache(maxsize=1024)
+def _sent(status: int, *, is_kept: bool) -> _Sent:
+    return _Sent(status, is_kept=is_kept)
+
+
+def send_whole(
+    request: web.BaseRequest,
+    reply: SentReply,
+    *,
+    closes: bool = False,
+    body_bytes: int | None = None,
+    outbox: Outbox | None = None,
+) -> web.StreamResponse:
+    """
+    Write a reply in one go, and give aiohttp what stands for it.
+
+    aiohttp's own replies take half of the time of a small request: each gathers its headers in a
+    mapping and writes them out again. `closes`: the connection ends with the reply; otherwise an
+    `outbox` may take it. `body_bytes`: of the body there would be, where the request was for the
+    head alone.
+    """
+    transport = request.transport
+    is_kept = request.keep_alive and not closes
+    if transport is None:
+        return _sent(reply.status, is_kept=False)
+    head = _start(request, reply, is_kept=is_kept)
+    if reply.status in _BODILESS:
+        data = _encoded(f"{head}\r\n")
+    else:
+        length = len(reply.body) if body_bytes is None else body_bytes
+        start = _encoded(f"{head}Content-Length: {length}\r\n\r\n")
+        data = start if request.method == "HEAD" else start + reply.body
+    if outbox is not None and is_kept:
+        outbox.put(transport, data)
+    else:
+        transport.write(data)
+    return _sent(reply.status, is_kept=is_kept)
 
 
 def _encoded(head: str) -> bytes:

@@ -195,6 +195,7 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)  #: Of runs, by the run's id.
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  #: What goes on by itself.
     _counters: dict[str, int] = field(default_factory=dict)
+    _digests: dict[int, blake2b] = field(default_factory=dict)  #: By size: of the seed alone.
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on by itself, whoever listens."""
@@ -209,8 +210,12 @@ class World:
 
     def digest(self, *place: object, size: int = 16) -> bytes:
         """Give bytes that depend on the seed and the place alone."""
-        text = "\x1f".join(map(str, (self.seed, *place)))
-        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+        begun = self._digests.get(size)
+        if begun is None:
+            begun = self._digests[size] = blake2b(str(self.seed).encode(), digest_size=size)
+        digest = begun.copy()
+        digest.update("".join([f"\x1f{each}" for each in place]).encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
     def count(self, name: str) -> int:
         """Count up: 1 at the first call for a name, then 2, and so on."""
