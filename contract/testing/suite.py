@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,16 +127,23 @@ def _acceptable(operation: Operation) -> Iterable[str]:
     """
     Give the statuses by which a valid request may be answered.
 
-    A documented refusal may come from the server's state. Of the statuses that speak about the
-    request itself, 400 counts as one where the operation has a 422 for that, and those of the
-    extension `x-state-statuses`, a list of codes.
+    A documented refusal may come from the server's state, and a documented redirect is an answer.
+    Of the statuses that speak about the request itself, 400 counts as one of state where the
+    operation has a 422 for that, and those of the extension `x-state-statuses`, a list of codes.
     """
-    documented = {each.status for each in operation.replies}
+    documented = {each.status.upper() for each in operation.replies}
     told = {str(each) for each in operation.extensions.get("x-state-statuses", ())}
-    refusals = {each for each in documented if each[:1] == "4"} - set(_ABOUT_THE_REQUEST)
+    codes = {code for status in documented if status[:1] in ("3", "4") for code in _codes(status)}
+    answers = codes - set(_ABOUT_THE_REQUEST)
     if "422" in documented:
-        refusals |= {"400"} & documented
-    return dict.fromkeys((*_EXPECTED, *sorted(refusals | told)))
+        answers |= {"400"} & documented
+    return dict.fromkeys((*_EXPECTED, *sorted(answers | told)))
+
+
+def _codes(status: str) -> set[str]:
+    """Give the codes that a documented status stands for: `4XX` is every one that has a name."""
+    named = [str(each.value) for each in HTTPStatus]
+    return {each for each in named if each[0] == status[0]} if status.endswith("XX") else {status}
 
 
 def _base_url(contract: Contract, url: str) -> str:
