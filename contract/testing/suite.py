@@ -2,8 +2,8 @@
 Schemathesis, driven against a server with a contract.
 
 Its engine, phases, checks and reports stay its own; what is added here is what the contract knows:
-who to authenticate as, and by which statuses a server may refuse a valid request because of its
-state.
+who to authenticate as, by which statuses a server may refuse a valid request because of its state,
+and which requests are valid as they are sent.
 """
 
 import json
@@ -27,6 +27,7 @@ from contract.model import Contract, Operation
 _EXPECTED: Final = ("2xx", "401", "403", "404", "409", "5xx")
 #: Statuses that speak about the request itself, whatever the server's state.
 _ABOUT_THE_REQUEST: Final = ("400", "405", "406", "413", "415", "422")
+_HOOKS: Final = "contract.testing.hooks"
 _TOKEN_VARIABLE: Final = "CONTRACT_TEST_TOKEN"  # noqa: S105 - the name of a variable
 
 
@@ -107,7 +108,7 @@ def _schemathesis(arguments: Sequence[str], report: Path, token: str | None) -> 
 
 def suite_config(contract: Contract, base_url: str, *, has_token: bool) -> str:
     """Write the configuration of Schemathesis for a contract, as TOML."""
-    lines = [f"base-url = {json.dumps(base_url)}"]
+    lines = [f"base-url = {json.dumps(base_url)}", f"hooks = {json.dumps(_HOOKS)}"]
     if has_token:
         for scheme in contract.security_schemes.values():
             if scheme.kind == "http" and scheme.scheme == "bearer":
