@@ -22,6 +22,7 @@ from typing import Any, Final
 from contract.document import to_yaml
 from contract.errors import UnreachableServer
 from contract.model import Contract, Operation
+from contract.sources import why_not
 
 #: Statuses that Schemathesis itself takes as an answer to valid data.
 _EXPECTED: Final = ("2xx", "401", "403", "404", "409", "5xx")
@@ -159,7 +160,7 @@ def _check_reachable(url: str) -> None:
     except urllib.error.HTTPError:
         return  # It answers; that is all that was asked.
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise UnreachableServer(url, str(getattr(error, "reason", error))) from None
+        raise UnreachableServer(url, why_not(error)) from None
 
 
 def _counts(told: dict[str, Any]) -> tuple[int, int]:
