@@ -31,6 +31,8 @@ def named_source(name: str) -> Source | None:
     """Read what a path or a URL leads to; `None` where the name is neither."""
     if name.startswith(WEB):
         return _fetch(name)
+    if "://" in name:
+        raise UnreadableSource(name, "no http or https URL", "give such a URL or a file")
     path = Path(name)
     return read_source(path) if path.exists() or _looks_like_path(name) else None
 
@@ -76,12 +78,21 @@ def _fetch(url: str) -> Source:
     try:
         with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - http(s) only
             data = response.read(LARGEST_BYTES + 1)
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
+    except urllib.error.HTTPError as error:
+        reason = f"it answers {error.code} {error.reason}".rstrip()
+        raise UnreadableSource(url, reason, "check the URL") from None
+    except (OSError, ValueError) as error:
+        reason = why_not(error)
         raise UnreadableSource(url, f"cannot be fetched ({reason})", "check the URL") from None
     if len(data) > LARGEST_BYTES:
         raise UnreadableSource(url, "too large", "split the document")
     return Source(url, _decoded(data, url), url)
+
+
+def why_not(error: Exception) -> str:
+    """Say why a URL could not be opened, without the number of the system's error."""
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason)
 
 
 def _decoded(data: bytes, name: str) -> str:

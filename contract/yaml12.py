@@ -24,6 +24,17 @@ from contract.yaml_values import NotPlain, plain_values
 
 #: Deeper than any document; the C parser would overflow its stack at some ten thousand levels.
 _DEEPEST: Final = 400
+#: What the usual errors of libyaml mean for whoever wrote the text.
+_PLAIN: Final = {
+    "did not find expected key": "the line is indented unlike those it belongs with, or a quote or "
+    "bracket above it is not closed",
+    "did not find expected '-' indicator": "the line is indented unlike the items of its list",
+    "found character that cannot start any token": "no value begins with this character (spaces "
+    "indent, tabs do not; a text that begins with @, ` or % needs quotes)",
+    "mapping values are not allowed in this context": "a colon may not stand here (the line is "
+    "indented too far, or the text needs quotes)",
+    "could not find expected ':'": "the colon of a key is missing here or on a line before",
+}
 #: What merge keys may add in all; merges of merges multiply.
 _MOST_MERGED: Final = 1_000_000
 _MERGE_TAG: Final = "tag:yaml.org,2002:merge"
@@ -347,5 +358,7 @@ def _check_depth(text: str) -> None:
 
 
 def _one_line(error: yaml.MarkedYAMLError) -> str:
+    if plain := _PLAIN.get(error.problem or ""):
+        return plain
     parts = (error.context, error.problem)
     return ", ".join(" ".join(part.split()) for part in parts if part) or "is not YAML"

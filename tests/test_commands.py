@@ -217,6 +217,15 @@ def test_damaged_files_are_told_from_one_another(run, tmp_path, name):
     assert complains(run("contract", "check", name), name, words)
 
 
+@pytest.mark.parametrize("command", ["serve", "proxy http://127.0.0.1:1"])
+def test_a_port_that_there_is_not_is_refused(run, tmp_path, command):
+    """Not taken for another one that is left of it in 16 bits."""
+    (tmp_path / "a.yaml").write_text(PETS)
+    done = run("mockserver", *command.split(), "a.yaml", "--port", "99999")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "0<=x<=65535" in done.stderr
+
+
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 class TestBadInput:
     """Every command answers the same faults in the same words."""

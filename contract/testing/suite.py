@@ -2,8 +2,8 @@
 Schemathesis, driven against a server with a contract.
 
 Its engine, phases, checks and reports stay its own; what is added here is what the contract knows:
-who to authenticate as, and by which statuses a server may refuse a valid request because of its
-state.
+who to authenticate as, by which statuses a server may refuse a valid request because of its state,
+and which requests are valid as they are sent.
 """
 
 import json
@@ -15,17 +15,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 from contract.document import to_yaml
 from contract.errors import UnreachableServer
 from contract.model import Contract, Operation
+from contract.sources import why_not
 
 #: Statuses that Schemathesis itself takes as an answer to valid data.
 _EXPECTED: Final = ("2xx", "401", "403", "404", "409", "5xx")
 #: Statuses that speak about the request itself, whatever the server's state.
 _ABOUT_THE_REQUEST: Final = ("400", "405", "406", "413", "415", "422")
+_HOOKS: Final = "contract.testing.hooks"
 _TOKEN_VARIABLE: Final = "CONTRACT_TEST_TOKEN"  # noqa: S105 - the name of a variable
 
 
@@ -106,7 +109,7 @@ def _schemathesis(arguments: Sequence[str], report: Path, token: str | None) -> 
 
 def suite_config(contract: Contract, base_url: str, *, has_token: bool) -> str:
     """Write the configuration of Schemathesis for a contract, as TOML."""
-    lines = [f"base-url = {json.dumps(base_url)}"]
+    lines = [f"base-url = {json.dumps(base_url)}", f"hooks = {json.dumps(_HOOKS)}"]
     if has_token:
         for scheme in contract.security_schemes.values():
             if scheme.kind == "http" and scheme.scheme == "bearer":
@@ -126,16 +129,23 @@ def _acceptable(operation: Operation) -> Iterable[str]:
     """
     Give the statuses by which a valid request may be answered.
 
-    A documented refusal may come from the server's state. Of the statuses that speak about the
-    request itself, 400 counts as one where the operation has a 422 for that, and those of the
-    extension `x-state-statuses`, a list of codes.
+    A documented refusal may come from the server's state, and a documented redirect is an answer.
+    Of the statuses that speak about the request itself, 400 counts as one of state where the
+    operation has a 422 for that, and those of the extension `x-state-statuses`, a list of codes.
     """
-    documented = {each.status for each in operation.replies}
+    documented = {each.status.upper() for each in operation.replies}
     told = {str(each) for each in operation.extensions.get("x-state-statuses", ())}
-    refusals = {each for each in documented if each[:1] == "4"} - set(_ABOUT_THE_REQUEST)
+    codes = {code for status in documented if status[:1] in ("3", "4") for code in _codes(status)}
+    answers = codes - set(_ABOUT_THE_REQUEST)
     if "422" in documented:
-        refusals |= {"400"} & documented
-    return dict.fromkeys((*_EXPECTED, *sorted(refusals | told)))
+        answers |= {"400"} & documented
+    return dict.fromkeys((*_EXPECTED, *sorted(answers | told)))
+
+
+def _codes(status: str) -> set[str]:
+    """Give the codes that a documented status stands for: `4XX` is every one that has a name."""
+    named = [str(each.value) for each in HTTPStatus]
+    return {each for each in named if each[0] == status[0]} if status.endswith("XX") else {status}
 
 
 def _base_url(contract: Contract, url: str) -> str:
@@ -150,7 +160,7 @@ def _check_reachable(url: str) -> None:
     except urllib.error.HTTPError:
         return  # It answers; that is all that was asked.
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise UnreachableServer(url, str(getattr(error, "reason", error))) from None
+        raise UnreachableServer(url, why_not(error)) from None
 
 
 def _counts(told: dict[str, Any]) -> tuple[int, int]:

@@ -27,15 +27,18 @@ def explain(spec: str, form: str) -> None:
     from mockserver.resources.explain import as_json, as_text
     from mockserver.resources.infer import infer
     from mockserver.resources.shapes import Shapes
+    from mockserver.systems import system_for
     from mockserver.webhooks import Webhooks
 
-    contract = Contract.from_document(open_document(spec).content)
+    document = open_document(spec)
+    contract = Contract.from_document(document.content)
     found, webhooks = infer(contract), Webhooks(contract)
     told = announcements(webhooks, found, Shapes(webhooks.contract))
     if form == "json":
         value = {**as_json(found), "webhooks": as_rows(told)}
         click.echo(json.dumps(value, indent=2, ensure_ascii=False))
     else:
-        click.echo(as_text(found), nl=False)
-        lines = [f"{len(told)} webhooks", *(f"  {each}" for each in told)] if told else []
-        click.echo("".join(f"{each}\n" for each in lines), nl=False)
+        click.echo(as_text(found, system_for(document, contract).behaviours))
+        if told:
+            click.echo("\n".join(("webhooks:", *(f"  {each}" for each in told), "")))
+        click.echo("What is wrong is put right by `x-mock` in an operation (docs/state.md).")

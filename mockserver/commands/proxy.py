@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 @click.argument("url")
 @click.argument("spec")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=4010, show_default=True, help="The port; 0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4010,
+    show_default=True,
+    help="The port; 0 takes any free one.",
+)
 @click.option("--fallback-mock", "falls_back", is_flag=True, help="Mock what is answered 404, 501.")
 @click.option("--errors", is_flag=True, help="Answer 500 where the contract is broken.")
 @click.option(

@@ -25,7 +25,13 @@ _SWITCH_SECONDS: Final = 0.0005
 @click.command()
 @click.argument("spec")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=4010, show_default=True, help="The port; 0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4010,
+    show_default=True,
+    help="The port; 0 takes any free one.",
+)
 @click.option("--seed", default=0, show_default=True, help="Same seed, same ids and data.")
 @click.option(
     "--clock",
@@ -141,7 +147,8 @@ def _announce(mock: "Mock", url: str) -> None:
     for token, purpose in mock.gate.system.tokens(mock.world).items():
         lines.append(f"token {token}  ({purpose})")
     lines += mock.gate.system.hints(mock.world)
-    lines.append(f"{len(contract.operations)} operations:")
+    count = len(contract.operations)
+    lines.append(f"{count} operation{'s' * (count != 1)}:")
     lines += [f"  {each.method:<7} {each.path}" for each in contract.operations]
     if mock.gate.announcer:
         lines.append("webhooks:")

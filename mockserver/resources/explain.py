@@ -1,10 +1,10 @@
 """The inference in words: what each operation was taken for, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from mockserver.resources.listing import Comparison, Query
-from mockserver.resources.model import Resources, Role, Tally
+from mockserver.resources.model import Resource, Resources, Role, Tally
 from mockserver.resources.references import shown
 
 #: What parameters of a list do, by the names of `Query`.
@@ -21,25 +21,41 @@ _PURPOSES: Final = {
 _COMPARISONS: Final[Mapping[Comparison, str]] = {"is": "", "least": ", from", "most": ", up to"}
 
 
-def as_text(found: Resources) -> str:
-    """Tell of every resource and operation, one below the other."""
-    lines = [f"{len(found.resources)} resources"]
+def as_text(found: Resources, behaviours: Container[str] = ()) -> str:
+    """Tell of every resource and operation, one below the other; `behaviours` need no inference."""
+    lines = [_counted(len(found.resources), "resource")]
     for each in found.resources.values():
-        known = f"known by {each.id_member}" if each.id_member else "known by the path"
-        kind = "one record" if each.is_single else known
-        owners = ", ".join(owner or "?" for owner in each.parents)
-        lines.append(f"  {each.name:<24} {each.path}  {kind}" + (f", of {owners}" * bool(owners)))
+        lines += [f"  {each.name}", f"    {_kind(each)}, at {each.path}"]
         lines += [f"    {_counting(one)}" for one in found.tallies.get(each.name, ())]
-    lines.append(f"{len(found.roles)} operations")
+    lines += ["", _counted(len(found.roles), "operation")]
     for role in found.roles.values():
-        lines += _told(role)
+        is_known = role.operation in behaviours
+        lines += [f"  {role.operation}", "    a behaviour of its own"] if is_known else _told(role)
     return "\n".join(lines) + "\n"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def _kind(resource: Resource) -> str:
+    if resource.is_single:
+        return "one record"
+    owners = ", ".join(owner or "?" for owner in resource.parents)
+    known = f"by their {resource.id_member}" if resource.id_member else "by their path"
+    return f"records known {known}" + (f", below {owners}" * bool(owners))
 
 
 def _told(role: Role) -> list[str]:
     target = f" {role.resource}" if role.resource else ""
-    lines = [f"  {role.operation}", f"    {role.effect}{target}: {'; '.join(role.reasons)}"]
-    lines += [f"    {each}" for each in (*_asking(role.query), *_referring(role))]
+    path = role.operation.partition(" ")[2].rstrip("/")
+    # The path stands in the line above.
+    why = [
+        f"the path{each[len(path) :]}" if each.startswith(f"{path} ") else each
+        for each in role.reasons
+    ]
+    lines = [f"  {role.operation}", f"    {role.effect}{target}: {why[0]}"]
+    lines += [f"    {each}" for each in (*why[1:], *_asking(role.query), *_referring(role))]
     return lines + [f"    not sure: {each}" for each in role.doubts]
 
 
@@ -68,8 +84,10 @@ def _asking(query: Query) -> list[str]:
 def _referring(role: Role) -> list[str]:
     """Tell which members of the request name records, and what becomes of strangers."""
     status = role.refused_with
-    otherwise = f"else {status}" if status else "others are taken too: no error is documented"
-    return [f"{shown(each)} names one of {each.resource}; {otherwise}" for each in role.references]
+    otherwise = (
+        f", or is refused by {status}" if status else "; no error is documented, so any will do"
+    )
+    return [f"{shown(each)} names one of {each.resource}{otherwise}" for each in role.references]
 
 
 def as_json(found: Resources) -> dict[str, Any]:

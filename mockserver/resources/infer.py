@@ -156,7 +156,7 @@ class _Roles:
             if below is not None:
                 return below
         return self._by_variable(operation, template) or Role(
-            operation.key, "sample", reasons=("nothing tells of a resource",)
+            operation.key, "sample", reasons=("nothing tells of records, so nothing is remembered",)
         )
 
     def _of_single(self, operation: Operation, template: Template, resource: Resource) -> Role:

@@ -1,6 +1,8 @@
 """Opening contracts: files, documentation, names of the catalogue."""
 
 import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 
@@ -189,6 +191,25 @@ def test_a_contract_without_operations_is_warned_of(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(to_yaml(MINIMAL))
     assert "no operation is described" in open_document(str(path)).warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("file:///a.yaml", "no http or https URL", id="another scheme"),
+        pytest.param("http://127.0.0.1:1/a.yaml", r"\(Connection refused\)", id="nobody there"),
+    ],
+)
+def test_a_url_that_cannot_be_read_is_told_in_plain_words(name, told):
+    with pytest.raises(UnreadableSource, match=told):
+        open_document(name)
+
+
+def test_a_url_that_answers_by_an_error_is_told_with_its_status():
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(UnreadableSource, match=r"it answers 501 Unsupported method"):
+            open_document(f"http://127.0.0.1:{server.server_port}/a.yaml")
 
 
 def test_a_directory_and_a_missing_file_are_told_apart(tmp_path):

@@ -186,3 +186,19 @@ def test_json_without_repeated_keys_is_read_as_it_is(value):
 def test_a_key_that_stands_twice_is_told_with_its_place(text, place):
     with pytest.raises(InvalidSyntax, match=f"{place}: the key . stands here a second time"):
         strict_json.load(text, "a.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "told"),
+    [
+        pytest.param("a:\n  b: 1\n c: 2\n", "3:2", "indented unlike", id="too far to the left"),
+        pytest.param("a: 1\n  b: 2\n", "2:4", "indented too far", id="too far to the right"),
+        pytest.param("a:\n  - 1\n - 2\n", "3:2", "indented unlike", id="item"),
+        pytest.param("a:\n\tb: 1\n", "2:1", "tabs do not", id="tab"),
+        pytest.param("a: @b\n", "1:4", "needs quotes", id="reserved character"),
+    ],
+)
+def test_what_people_get_wrong_is_told_in_their_words(text, place, told):
+    """With the line and the column, and without a word of grammar."""
+    with pytest.raises(InvalidSyntax, match=f"a.yaml:{place}: .*{told}"):
+        yaml12.load(text, "a.yaml")

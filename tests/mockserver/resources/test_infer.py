@@ -301,13 +301,28 @@ def test_the_explanation_tells_all():
     contract = Contract.from_document(open_document(str(CONTRACTS / "petstore.yaml")).content)
     found = infer(contract)
     text = as_text(found)
-    assert "pet                      /pet  known by id" in text
+    assert "\n  pet\n    records known by their id, at /pet\n" in text
     assert "  GET /pet/findByStatus\n    list pet: findByStatus looks for records of pet\n" in text
     told = as_json(found)
     assert [each["operation"] for each in told["operations"]] == [*found.roles]
     assert told["resources"][0] == {
         "name": "pet", "path": "/pet", "id": "id", "parents": [], "single": False, "counts": {},
     }  # fmt: skip
+
+
+def test_the_explanation_says_a_path_once_and_each_reason_on_its_own_line():
+    """Long paths would push the reason off the screen."""
+    text = as_text(_inferred("PUT /things", "GET /things/{id}"))
+    assert (
+        "  PUT /things\n    replace things: the path is the collection of things\n    the" in text
+    )
+
+
+def test_the_command_tells_what_a_system_answers_itself():
+    """The inference is not asked there."""
+    result = CliRunner().invoke(main, ["explain", "dify"])
+    assert "  POST /apps/{app_id}/run\n    a behaviour of its own\n" in result.stdout
+    assert "sample" not in result.stdout
 
 
 def test_the_explanation_tells_what_parameters_and_counts_are_for():

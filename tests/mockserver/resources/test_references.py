@@ -173,8 +173,8 @@ def test_nobody_need_be_named(value):
 @pytest.mark.parametrize(
     ("documented", "told"),
     [
-        (("422",), "lines/*/customer_id names one of customers; else 422"),
-        ((), "lines/*/customer_id names one of customers; others are taken too: no error is"),
+        (("422",), "lines/*/customer_id names one of customers, or is refused by 422"),
+        ((), "lines/*/customer_id names one of customers; no error is documented, so any"),
     ],
 )
 def test_the_explanation_tells_what_bodies_name(documented, told):
