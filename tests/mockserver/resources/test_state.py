@@ -608,3 +608,36 @@ def test_a_member_that_is_new_in_the_contract_has_its_default(tmp_path):
     path.write_text(BILLS.replace("        currency", f"{new}        currency"))
     client.mock = renewed(client.mock)
     assert client.ask(f"GET /bills/{made['id']}", 200) == {**made, "paper": "letter"}
+
+
+# --- where a new record is ------------------------------------------------------------------------
+
+POINTS = """\
+openapi: 3.2.0
+info: {title: Points, version: '1'}
+servers: [{url: /api/v1}]
+paths:
+  /points:
+    post:
+      responses:
+        "201": {description: ok, headers: {Location: {required: true, schema: SCHEMA}}}
+  /points/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {"200": {description: ok}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "location"),
+    [
+        pytest.param("{type: string}", "/api/v1/points/4", id="path"),
+        pytest.param("{type: string, format: uri}", "http://mock/api/v1/points/4", id="URL"),
+        pytest.param("{type: string, pattern: ^/points/}", "/points/4", id="path of the contract"),
+        pytest.param("{type: string, const: away}", "away", id="something else"),
+    ],
+)
+def test_location_of_a_new_record_is_written_as_documented(schema, location):
+    client = _client(POINTS.replace("SCHEMA", schema))
+    reply = ask(client.mock.gate, client.world, "POST /api/v1/points", json={})
+    assert reply.status == 201, reply.body
+    assert dict(reply.headers)["Location"] == location
