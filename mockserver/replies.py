@@ -157,7 +157,13 @@ class Samples:
             return example
 
     def fits(self, media_type: MediaType, value: Any) -> bool:
-        """Tell whether a value keeps to the schema of its media type; XML as text may be any."""
+        """
+        Tell whether a value keeps to the schema of its media type; XML as text may be any.
+
+        An empty text is no body at all, unless it is JSON.
+        """
+        if value == "" and not is_json(media_type.name):
+            return False
         if media_type.schema is None or (isinstance(value, str) and is_xml(media_type.name)):
             return True
         return self._keeps_to(media_type.schema, media_type.pointer, value)

@@ -84,3 +84,22 @@ def test_interim_replies_end_no_exchange():
     preferred = ask(gate, World(), "GET /report", headers={"Prefer": "code=101"})
     assert preferred.status == 404
     assert orjson.loads(preferred.body)["detail"].endswith("there are: 200, 201")
+
+
+def test_an_empty_example_is_no_body():
+    """Of what is no JSON; a value is made, as where there is no example."""
+    gate = gate_of(EMPTY)
+    reply = ask(gate, World(), "GET /logo")
+    assert reply.status == 200, reply.body
+    assert reply.body
+
+
+EMPTY = """
+openapi: 3.2.0
+info: {title: Tiny, version: '1'}
+paths:
+  /logo:
+    get:
+      responses:
+        '200': {description: OK, content: {text/plain: {examples: {one: {value: ''}}}}}
+"""
