@@ -29,6 +29,8 @@ from mockserver.world import World
 if TYPE_CHECKING:
     from mockserver.values import ValueMaker
 
+#: These never have content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+_BARE: Final = (204, 205, 304)
 _EVENT_STREAM: Final = "text/event-stream"
 _EXEMPLIFIED: Final = ("header", "mediaType", "parameter", "schema")
 _EXAMPLES: Final = ("example", "examples")
@@ -78,7 +80,7 @@ class Samples:
         documented, status = chosen(operation, call.preferences.code, accept)
         place = self._place(call, documented)
         headers = self.headers(documented, call.world, *place)
-        if not documented.media_types:
+        if not documented.media_types or status in _BARE:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
         media_type = documented.media_types[offer.index]

@@ -24,10 +24,6 @@ _Object = dict[str, Any]
 
 #: One of these must be there (OpenAPI 3.1.0, "OpenAPI Object").
 _ANY_OF: Final = frozenset(("paths", "webhooks", "components"))
-#: These never have content (RFC 9110, 15.2, 15.3.5, 15.3.6 and 15.4.5).
-_BARE: Final = re.compile(r"1..|20[45]|304")
-#: What describes the content of a response, since OpenAPI 3.0 and in 2.0.
-_CONTENT: Final = ("content", "schema", "examples")
 _STATUS: Final = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -212,19 +208,10 @@ class Repairs:
             self._notes.add(f"{where}/{pointers.escape(status)}", reason)
             if is_status:
                 kept.setdefault(code, response)
-        for status in filter(_BARE.fullmatch, kept):
-            kept[status] = self._without_content(kept[status], f"{where}/{status}")
         if all(status.startswith("x-") for status in kept):
             self._notes.add(where, "no response is documented, any is allowed now")
             kept["default"] = {"description": "Any response"}
         return kept
-
-    def _without_content(self, response: Any, where: str) -> Any:
-        documented = followed(response, self._document)
-        if not any(documented.get(each) for each in _CONTENT):
-            return response
-        self._notes.add(where, "a reply of this status never has content, it is left out")
-        return {key: each for key, each in documented.items() if key not in _CONTENT}
 
     def _request_body(self, value: _Object, where: str) -> _Object:
         if isinstance(value.get("content"), dict):

@@ -1258,22 +1258,3 @@ def test_other_dialects_are_kept(dialect):
     """The draft of OpenAPI 3.2 itself, and those of authors."""
     document = {"openapi": "3.1.0", "info": INFO, "paths": {}, "jsonSchemaDialect": dialect}
     assert upgrade(document, "x.yaml")[0]["jsonSchemaDialect"] == dialect
-
-
-def test_replies_that_never_have_content_document_none():
-    """Also where they refer to a response that others have as well."""
-    reply = {"description": "Done", "content": {"text/plain": {}}}
-    replies = {"204": {"$ref": "#/components/responses/Done"}, "200": reply, "304": reply}
-    document = {
-        "openapi": "3.0.3",
-        "info": INFO,
-        "paths": {"/a": {"get": {"responses": replies}}},
-        "components": {"responses": {"Done": reply}},
-    }
-    result = upgraded(
-        document,
-        "#/paths/~1a/get/responses/204: a reply of this status never has content",
-        "#/paths/~1a/get/responses/304: a reply of this status never has content",
-    )
-    bare = {"description": "Done"}
-    assert result["paths"]["/a"]["get"]["responses"] == {"204": bare, "200": reply, "304": bare}

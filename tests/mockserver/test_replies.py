@@ -94,6 +94,12 @@ def test_an_empty_example_is_no_body():
     assert reply.body
 
 
+def test_a_reply_that_never_has_content_needs_none():
+    """Whatever is documented for it (RFC 9110, 15.3.5)."""
+    reply = ask(gate_of(EMPTY), World(), "DELETE /logo")
+    assert (reply.status, reply.body) == (204, b"")
+
+
 EMPTY = """
 openapi: 3.2.0
 info: {title: Tiny, version: '1'}
@@ -102,4 +108,10 @@ paths:
     get:
       responses:
         '200': {description: OK, content: {text/plain: {examples: {one: {value: ''}}}}}
+    delete:
+      responses:
+        '204': {$ref: '#/components/responses/Done'}
+components:
+  responses:
+    Done: {description: OK, content: {application/json: {schema: {type: object}}}}
 """
