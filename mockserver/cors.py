@@ -57,8 +57,10 @@ def _granted(request: MockRequest) -> Headers:
     """Whatever is asked for: what the contract refuses is told by the reply to the request."""
     headers = request.headers
     granted = [("Access-Control-Allow-Methods", headers[_REQUESTED_METHOD])]
-    if asked := headers.get(_REQUESTED_HEADERS):
-        granted.append(("Access-Control-Allow-Headers", asked))
+    wanted = _REQUESTED_HEADERS.lower()
+    # Several lines are one list (RFC 9110, 5.2).
+    if asked := [value for name, value in request.header_pairs if name.lower() == wanted]:
+        granted.append(("Access-Control-Allow-Headers", ", ".join(asked)))
     if headers.get(_PRIVATE_NETWORK) == "true":
         granted.append(("Access-Control-Allow-Private-Network", "true"))
     return (*granted, ("Access-Control-Max-Age", "600"))

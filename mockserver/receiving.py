@@ -8,7 +8,7 @@ a body that was refused already.
 import asyncio
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from aiohttp import HttpVersion11, StreamReader, web
@@ -30,7 +30,12 @@ _RAW_DEFLATE: Final = -15
 
 def received(request: web.BaseRequest, body: bytes) -> MockRequest:
     """Give a request in the mock's own terms."""
-    headers = request.headers
+    headers: Mapping[str, str] = request.headers
+    if len(accepted := request.headers.getall("Accept", ())) > 1:
+        # Several lines are one list (RFC 9110, 5.2).
+        joined = request.headers.copy()
+        joined["Accept"] = ", ".join(accepted)
+        headers = joined
     target, host = request.raw_path, headers.get("Host", "")
     if not target.startswith("/"):
         # An absolute form names the host as well, which counts before the header (RFC 9112, 3.2.2).
@@ -43,7 +48,7 @@ def received(request: web.BaseRequest, body: bytes) -> MockRequest:
         path=path,
         query=query,
         headers=headers,
-        header_pairs=tuple(headers.items()),
+        header_pairs=tuple(request.headers.items()),
         body=body,
         host=f"http://{host}",
         client=request.remote or "",
@@ -68,7 +73,7 @@ async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:
     body, is_whole = await begin_body(request, most_bytes)
     if not is_whole:
         raise _too_large(most_bytes)
-    coding = request.headers.get("Content-Encoding", "")
+    coding = ", ".join(request.headers.getall("Content-Encoding", ()))
     return await decompressed(body, coding, most_bytes) if coding and body else body
 
 

@@ -29,6 +29,8 @@ from mockserver.world import World
 if TYPE_CHECKING:
     from mockserver.values import ValueMaker
 
+#: These never have content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+_BARE: Final = (204, 205, 304)
 _EVENT_STREAM: Final = "text/event-stream"
 _EXEMPLIFIED: Final = ("header", "mediaType", "parameter", "schema")
 _EXAMPLES: Final = ("example", "examples")
@@ -78,7 +80,7 @@ class Samples:
         documented, status = chosen(operation, call.preferences.code, accept)
         place = self._place(call, documented)
         headers = self.headers(documented, call.world, *place)
-        if not documented.media_types:
+        if not documented.media_types or status in _BARE:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
         media_type = documented.media_types[offer.index]
@@ -157,7 +159,13 @@ class Samples:
             return example
 
     def fits(self, media_type: MediaType, value: Any) -> bool:
-        """Tell whether a value keeps to the schema of its media type; XML as text may be any."""
+        """
+        Tell whether a value keeps to the schema of its media type; XML as text may be any.
+
+        An empty text is no body at all, unless it is JSON.
+        """
+        if value == "" and not is_json(media_type.name):
+            return False
         if media_type.schema is None or (isinstance(value, str) and is_xml(media_type.name)):
             return True
         return self._keeps_to(media_type.schema, media_type.pointer, value)

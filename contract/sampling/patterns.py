@@ -4,8 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from string import ascii_letters, digits, printable, punctuation
+from string import (
+    ascii_letters,
+    ascii_lowercase,
+    ascii_uppercase,
+    digits,
+    printable,
+    punctuation,
+)
 from typing import Final, Protocol, TypeVar
+
+from contract.schemas.values import matches
 
 _WORD: Final = ascii_letters + digits + "_"
 _SPACE: Final = " \t\n"
@@ -17,8 +26,30 @@ _CLASSES: Final = {
     "W": punctuation.replace("_", "") + " ",
     "S": _WORD + punctuation,
 }
+#: Some of what general categories and properties of Unicode hold.
+_PROPERTIES: Final = {
+    "Alphabetic": ascii_letters,
+    "Alpha": ascii_letters,
+    "ASCII": digits + ascii_letters,
+    "L": ascii_letters,
+    "Letter": ascii_letters,
+    "Ll": ascii_lowercase,
+    "Lower": ascii_lowercase,
+    "Lu": ascii_uppercase,
+    "M": "\u0301",
+    "N": digits,
+    "Nd": digits,
+    "P": "-!?.,:;",
+    "S": "+<=>",
+    "Upper": ascii_uppercase,
+    "Z": " ",
+    "Zs": " ",
+}
+_PROPERTY: Final = re.compile(rf"\{{({'|'.join(_PROPERTIES)})\}}")
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _REPEAT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
+#: What follows `(?`: a name, flags, or a look to either side.
+_GROUP: Final = re.compile(r"<[A-Za-z_]\w*>|[a-z]*:|(?P<look><?[=!])")
 #: How often more than necessary something is repeated, at most, to reach a length.
 _MOST_REPETITIONS: Final = 300
 #: How often more than necessary something is repeated, at most, in a text that is drawn.
@@ -102,18 +133,17 @@ def matching_texts(pattern: str, shortest: int = 0, longest: int | None = None) 
     """
     Give texts that match an expression, of allowed lengths, the shortest first.
 
-    Nothing comes for expressions with look-arounds or back-references.
+    Nothing comes for expressions with back-references, and for few with look-arounds.
     """
-    read = _read(pattern)
-    if read is None:
+    node = _read(pattern)
+    if node is None:
         return
-    node, compiled = read
     seen: set[str] = set()
     for more in range(_MOST_REPETITIONS):
         text = node.text(more)
         if len(text) > (longest if longest is not None else shortest + _MOST_REPETITIONS):
             return
-        if len(text) >= shortest and text not in seen and compiled.search(text):
+        if len(text) >= shortest and text not in seen and matches(pattern, text):
             seen.add(text)
             yield text
 
@@ -122,23 +152,26 @@ def drawn_texts(pattern: str, draws: Draws, count: int, longest: int) -> Iterato
     """
     Draw texts that match an expression and are not too long, at most so many.
 
-    Nothing comes for expressions with look-arounds or back-references.
+    Nothing comes for expressions with back-references, and for few with look-arounds.
     """
-    read = _read(pattern)
-    if read is None:
+    node = _read(pattern)
+    if node is None:
         return
-    node, compiled = read
     for _ in range(count):
         text = node.drawn(draws)
-        if len(text) <= longest and compiled.search(text):
+        if len(text) <= longest and matches(pattern, text):
             yield text
 
 
+def _others(characters: str) -> str:
+    return "".join(each for each in ascii_letters + printable if each not in characters)
+
+
 @lru_cache(maxsize=1024)
-def _read(pattern: str) -> "tuple[_Node, re.Pattern[str]] | None":
+def _read(pattern: str) -> _Node | None:
     try:
-        return _Parser(pattern).parse(), re.compile(pattern)
-    except (_Unsupported, re.error):
+        return _Parser(pattern).parse()
+    except _Unsupported:
         return None
 
 
@@ -184,15 +217,18 @@ class _Parser:
         return _Characters(self._next())
 
     def _group(self) -> _Node:
+        is_looking = False
         if self._take("?"):
-            if re.match(r"<[A-Za-z_]\w*>", self._pattern[self._at :]):
-                self._at = self._pattern.index(">", self._at) + 1
-            elif not self._take(":"):
+            start = _GROUP.match(self._pattern, self._at)
+            if start is None:
                 raise _Unsupported(self._pattern)
+            self._at = start.end()
+            is_looking = start.lastgroup == "look"
         node = self._choice()
         if not self._take(")"):
             raise _Unsupported(self._pattern)
-        return node
+        # What a text made without it does not keep to, is found out when the text is tried.
+        return _Sequence(()) if is_looking else node
 
     def _repeated(self, node: _Node) -> _Node:
         if self._take("*"):
@@ -223,7 +259,7 @@ class _Parser:
             else:
                 allowed += first
         if negated:
-            allowed = "".join(each for each in ascii_letters + printable if each not in allowed)
+            allowed = _others(allowed)
         if not allowed:
             raise _Unsupported(self._pattern)
         return _Characters(allowed)
@@ -236,6 +272,9 @@ class _Parser:
             return _CLASSES[letter]
         if letter in _CONTROLS:
             return _CONTROLS[letter]
+        if letter in "pP" and (named := _PROPERTY.match(self._pattern, self._at)):
+            self._at = named.end()
+            return _PROPERTIES[named[1]] if letter == "p" else _others(_PROPERTIES[named[1]])
         if letter in "xu":
             size = 2 if letter == "x" else 4
             code, self._at = self._pattern[self._at : self._at + size], self._at + size

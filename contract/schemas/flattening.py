@@ -34,11 +34,12 @@ class Flattening:
         reference = part.keywords.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#/"):
             return None
+        pointer = pointers.of_reference(reference)
         try:
-            schema = pointers.follow(self._document, reference[1:])
+            schema = pointers.follow(self._document, pointer)
         except LookupError:
             return None
-        return Part(schema, reference[1:], part.or_null) if is_schema(schema) else None
+        return Part(schema, pointer, part.or_null) if is_schema(schema) else None
 
     def followed(self, parts: Parts) -> Parts:
         """Follow parts that only refer to others: so one place is known by one name."""

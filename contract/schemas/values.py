@@ -1,8 +1,10 @@
 """JSON values: what kind they are, and when two are the same."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final, TypeGuard
+
+import jsonschema_rs
 
 #: The kinds of JSON values. A `number` is an `integer` or a `fraction`.
 ATOMS: Final = frozenset(("null", "boolean", "integer", "fraction", "string", "array", "object"))
@@ -43,8 +45,18 @@ def is_number(value: Any) -> TypeGuard[int | float]:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a regular expression of JSON Schema matches; one that Python cannot read, no."""
+    """Tell whether a regular expression of JSON Schema matches; what is none of them, never."""
+    keeps = _keeping(pattern)
     try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return False
+        return keeps is not None and keeps(text)
+    except ValueError:
+        return False  # Half of a surrogate pair is no text.
+
+
+@lru_cache(maxsize=4096)
+def _keeping(pattern: str) -> Callable[[str], bool] | None:
+    try:
+        # As the validators read it: Python's own notation is another.
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
+    except ValueError:
+        return None

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
+from contract import pointers
 from contract.notes import Notes
 from contract.upgrade.older_drafts import with_dependents, with_newer_keywords, without_old_dialect
+from contract.upgrade.patterns import pattern_of
 
 _Object = dict[str, Any]
 
@@ -119,7 +121,8 @@ class SchemaRepairs:
     def described(self, value: _Object, where: str) -> _Object:
         """Give a parameter or header whose value is described where its version has it."""
         if self._version == "2.0":
-            return self._with_meanings(self._typed(value, where), where, SCHEMA_MEMBERS)
+            value = self._with_meanings(self._typed(value, where), where, SCHEMA_MEMBERS)
+            return self._with_pattern(value, where)
         if "schema" in value or "content" in value:
             return value
         outside = {each: value[each] for each in SCHEMA_MEMBERS if each in value}
@@ -135,6 +138,7 @@ class SchemaRepairs:
         if self._version not in ("2.0", "3.0"):
             value = with_newer_keywords(value, where, self._notes)
         value = self._with_meanings(with_dependents(value, where, self._notes), where)
+        value = self._with_pattern_names(self._with_pattern(value, where), where)
         if isinstance(value.get("discriminator"), str) and self._version != "2.0":
             self._notes.add(f"{where}/discriminator", "this is an object since OpenAPI 3.0")
             value = {**value, "discriminator": {"propertyName": value["discriminator"]}}
@@ -161,6 +165,38 @@ class SchemaRepairs:
         for each in wrong:
             self._notes.add(f"{where}/{each}", f"{value[each]!r} says nothing here")
         return {key: each for key, each in value.items() if key not in wrong}
+
+    def _with_pattern(self, value: _Object, where: str) -> _Object:
+        """Give a schema whose pattern is one of JSON Schema; one that cannot be is left out."""
+        written = value.get("pattern")
+        if not isinstance(written, str) or (pattern := pattern_of(written)) == written:
+            return value
+        self._note_pattern(f"{where}/pattern", written, pattern)
+        rest = {key: each for key, each in value.items() if key != "pattern"}
+        return rest if pattern is None else {**rest, "pattern": pattern}
+
+    def _with_pattern_names(self, value: _Object, where: str) -> _Object:
+        """The same for patterns of names; where one is left out, any name may be meant by it."""
+        written = value.get("patternProperties")
+        if not isinstance(written, dict):
+            return value
+        read = {each: pattern_of(each) for each in written}
+        changed = {each: pattern for each, pattern in read.items() if pattern != each}
+        if not changed:
+            return value
+        for each, pattern in changed.items():
+            place = f"{where}/patternProperties/{pointers.escape(each)}"
+            self._note_pattern(place, each, pattern)
+        open_ended = ("additionalProperties", "unevaluatedProperties")
+        gone = open_ended if None in changed.values() else ()
+        kept = {pattern: written[each] for each, pattern in read.items() if pattern is not None}
+        rest = {key: each for key, each in value.items() if key not in gone}
+        return {**rest, "patternProperties": kept}
+
+    def _note_pattern(self, where: str, written: str, pattern: str | None) -> None:
+        outcome = "left out" if pattern is None else f"taken as {pattern}"
+        reason = f"{written} is no regular expression of ECMA-262 that can be used, it is {outcome}"
+        self._notes.add(where, reason)
 
     def _with_required(self, value: _Object, where: str) -> _Object:
         """Take `required: true` out of properties, where draft 3 of JSON Schema had it."""

@@ -22,14 +22,21 @@ _Tree = dict[str, Any]
 
 def deep_object(
     name: str, query: Mapping[str, list[str]], schema: Schema, contract: Contract
-) -> Mapping[str, Any]:
-    """Give the members of a parameter, as texts, lists and objects; none where it is left out."""
+) -> Mapping[str, Any] | list[Any]:
+    """
+    Give the members of a parameter, as texts, lists and objects; none where it is left out.
+
+    A parameter that is a list itself has its items written as those of a list inside are.
+    """
     tree: _Tree = {}
     for key, values in query.items():
         if key.startswith(f"{name}[") and _STEPS.fullmatch(key, len(name)):
             steps = key[len(name) + 1 : -1].split("][")
-            if steps[0] and len(steps) <= _DEEPEST:
+            if len(steps) <= _DEEPEST:
                 _grow(tree, steps, values)
+    keywords = _keywords(schema, contract)
+    if _is_list(keywords):
+        return list(_items(tree, keywords.get("items", {}), contract))
     return _members(tree, schema, contract)
 
 
@@ -52,8 +59,7 @@ def _members(tree: _Tree, schema: Schema, contract: Contract) -> dict[str, Any]:
 def _value(name: str, tree: _Tree, schema: Schema, contract: Contract) -> dict[str, Any]:
     """Give the value of one member under its name; nothing where there is none."""
     keywords = _keywords(schema, contract)
-    kind = keywords.get("type")
-    if kind == "array" or (isinstance(kind, list) and "array" in kind):
+    if _is_list(keywords):
         return {name: list(_items(tree, keywords.get("items", {}), contract))}
     members = _members(tree, schema, contract)
     if members:
@@ -69,6 +75,11 @@ def _items(tree: _Tree, schema: Schema, contract: Contract) -> Iterator[Any]:
             yield from branch.get("", ())
         else:
             yield from _value("", branch, schema, contract).values()
+
+
+def _is_list(keywords: Mapping[str, Any]) -> bool:
+    kind = keywords.get("type")
+    return kind == "array" or (isinstance(kind, list) and "array" in kind)
 
 
 def _keywords(schema: Schema, contract: Contract) -> Mapping[str, Any]:

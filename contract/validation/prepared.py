@@ -15,6 +15,7 @@ import jsonschema_rs
 from contract import pointers
 from contract.lazily import Lazily
 from contract.model import Contract
+from contract.references import followed
 from contract.validation.media_types import bare, is_xml, normal_name
 from contract.walk import SECTIONS, Kind, Node, rewritten
 
@@ -25,6 +26,8 @@ _BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)
 #: The kind of the components in each section.
 _KINDS: Final[Mapping[str, Kind]] = {section: kind for kind, section in SECTIONS.items()}
 _HIDDEN: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
+#: RFC 9110, 15.3.5, 15.3.6 and 15.4.5.
+_BARE: Final = ("204", "205", "304")
 #: Types whose values are one text on the wire.
 _SINGLE: Final = ("string", "integer", "number", "boolean")
 #: What may stand beside a `$ref` and ask nothing of a value.
@@ -74,11 +77,23 @@ def _change(contract: Contract, direction: Direction) -> Callable[[Node], Any]:
             return node.value
         if node.kind == "schema":
             return _schema(node.value, document, hidden)
+        if node.kind == "responses":
+            return _responses(node.value, document)
         value = _parameter(node.value, contract) if node.kind == "parameter" else node.value
         content = value.get("content")
         return {**value, "content": _content(content)} if isinstance(content, Mapping) else value
 
     return change
+
+
+def _responses(responses: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the content of replies that never have any: it cannot be missing."""
+    bare_ones = {
+        status: {key: each for key, each in found.items() if key != "content"}
+        for status in responses
+        if status in _BARE and "content" in (found := followed(responses[status], document))
+    }
+    return {**responses, **bare_ones} if bare_ones else responses
 
 
 def _parameter(parameter: Mapping[str, Any], contract: Contract) -> Mapping[str, Any]:

@@ -154,9 +154,9 @@ class ResourceEngine:
             rows = [dict(each["members"]) for each in made]
             known = placed({}, listing.path, rows) if listing else {}
             return self._replying.answer(call, prepared, known, scope)
-        path = call.request.path.rstrip("/")
-        location = (("Location", f"{path}/{quote(made[0]['key'], safe='')}"),)
-        return self._replying.one(call, prepared, made[0], scope, headers=location)
+        return self._replying.one(
+            call, prepared, made[0], scope, headers=_locations(call, made[0]["key"])
+        )
 
     def _read(self, call: Call, prepared: Prepared, scope: Scope) -> MockReply:
         return self._replying.one(call, prepared, self._record(call, prepared, scope), scope)
@@ -310,3 +310,11 @@ def _counted(prepared: Prepared, total: int) -> Headers:
     return tuple(
         (each.name, str(total)) for each in prepared.reply.headers if "total" in words(each.name)
     )
+
+
+def _locations(call: Call, key: str) -> Headers:
+    """Tell where a new record is: as a path, as a URL, and as a path of the contract."""
+    path = f"{call.request.path.rstrip('/')}/{quote(key, safe='')}"
+    bases = sorted((each for each in call.operation.base_paths if each), key=len, reverse=True)
+    inside = next((path.removeprefix(each) for each in bases if path.startswith(f"{each}/")), path)
+    return tuple(("Location", each) for each in (path, f"{call.request.host}{path}", inside))

@@ -166,10 +166,7 @@ class _Roles:
                     verb=template.last, reasons=reasons)  # fmt: skip
 
     def _of_collection(self, operation: Operation, template: Template, resource: Resource) -> Role:
-        depth = len(resource.parents)
-        owners = tuple(zip(self._found.parents(template), template.variables, strict=True))[depth:]
-        scope = template.variables[:depth]
-        role = Role(operation.key, "sample", resource.name, scope, owners)
+        role = self._in_collection(operation, template, resource)
         listing = self._found.listing(operation, template.noun)
         reason = f"{template.path} is the collection of {resource.name}"
         if operation.method == "POST":
@@ -201,6 +198,12 @@ class _Roles:
                     role, effect="list", listing=listing, reasons=(reason,), doubts=doubts
                 )
         return replace(role, resource="", scope=(), reasons=("the reply is no list of records",))
+
+    def _in_collection(self, operation: Operation, template: Template, resource: Resource) -> Role:
+        """Tell whose records a collection's path is about, though they may be found elsewhere."""
+        depth = len(resource.parents)
+        owners = tuple(zip(self._found.parents(template), template.variables, strict=True))[depth:]
+        return Role(operation.key, "sample", resource.name, template.variables[:depth], owners)
 
     def _of_part(self, operation: Operation, template: Template, resource: Resource) -> Role:
         """Take `GET /timeline/{username}` for a list where its reply is one."""
@@ -260,7 +263,7 @@ class _Roles:
             operation.key,
             "action",
             owner.name,
-            template.variables[:-1],
+            template.variables[: len(owner.parents)],
             id=template.variables[-1],
             verb=template.last,
             reasons=(f"{template.last} is done to one of {owner.name}",),
@@ -271,7 +274,7 @@ class _Roles:
         self, operation: Operation, template: Template, owner: Resource
     ) -> Role | None:
         said = {*words(template.last)}
-        role = Role(operation.key, "sample", owner.name, template.variables, verb=template.last)
+        role = self._in_collection(operation, template.above, owner)
         listing = self._found.listing(operation, owner.name)
         rows = self._found.shapes.rows(self._found.reply(operation), owner.name)
         is_same = self._found.shapes.target(rows) == self._found.target(owner) != ""
@@ -297,7 +300,7 @@ class _Roles:
         name = template.variables[-1]
         owner = self._found.named(stem_of(name))
         is_id = {"id", "uuid", "slug", "key"} & {*words(name)} or stem_of(name) == singular(name)
-        if owner is None or not is_id:
+        if owner is None or owner.parents or not is_id:
             return None
         verb = template.above.last if template.variable else template.last
         reasons = (f"{{{name}}} is named for {owner.name}",)

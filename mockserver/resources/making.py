@@ -5,7 +5,7 @@ Nothing here is remembered. What is there from the start depends on the seed alo
 speak of others that nobody has looked at yet.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -64,6 +64,7 @@ class RecordMaker:
             }
             for each in found.resources.values()
         }
+        self._defaults: dict[str, Members] = {}  #: By resource, when they are asked for.
         self.nouns = Nouns(found.resources.values())
 
     def made(
@@ -113,6 +114,28 @@ class RecordMaker:
             return {name: key}
         number = int(key) if key.lstrip("-").isdecimal() else None
         return {name: number} if self._maker.admits(parts, number) else {}
+
+    def empty(self, resource: Resource, names: Sequence[str]) -> Members:
+        """Give what members are that a client leaves out: null, or a list of nothing."""
+        found: Members = {}
+        for name in names:
+            parts = self.members[resource.name].get(name)
+            if parts is None:
+                continue
+            if self._maker.admits(parts, None):
+                found[name] = None
+            elif self._maker.admits(parts, []):
+                found[name] = []
+        return found
+
+    def defaults(self, resource: Resource) -> Members:
+        """Give what is taken for members that nobody told."""
+        found = self._defaults.get(resource.name)
+        if found is None:
+            views = {name: self._maker.view(e) for name, e in self.members[resource.name].items()}
+            found = {name: e.first("default") for name, e in views.items() if e.has("default")}
+            self._defaults[resource.name] = found
+        return found
 
     def key(self, world: World, resource: Resource, number: int) -> str:
         """Give the key of a number: the number itself where ids are numbers."""

@@ -31,6 +31,7 @@ from mockserver.resources.model import Resource, Resources
 from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import beginnings, moments, reached, stated
 from mockserver.values import ValueMaker
+from mockserver.values.agreement import followed
 from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
@@ -97,6 +98,10 @@ class Records:
     def _refreshed(self, world: World, resource: Resource, scope: Scope, record: Record) -> Record:
         """Give a record with what stands inside of it, and what depends on it, as it is now."""
         members = record["members"]
+        # The contract may have got more members since; a client may have removed one.
+        if lacking := self._make.defaults(resource).keys() - members.keys():
+            taken = self._make.defaults(resource)
+            members = {**members, **{name: taken[name] for name in taken if name in lacking}}
         for each in record["mirrors"]:
             other = self._found.resources[each["of"]]
             shown = self.named(world, other, tuple(each["scope"]), each["id"])
@@ -157,13 +162,15 @@ class Records:
             is_only = resource.is_single
             key = ONLY if is_only else self._free_key(world, resource, collection, given)
         now = moments(self.members(resource), world.clock.utc(), self._maker.admits, is_new=True)
-        empty = self._empty(resource, left_out)
+        empty = self._make.empty(resource, left_out)
         begun = beginnings(
             self.members(resource), given, world.clock.utc(), self._maker.admits, self._values
         )
-        known = {**begun, **empty, **self._defaults(resource), **now, **given}
+        known = {**begun, **empty, **self._make.defaults(resource), **now, **given}
         for owner, value in (owners or {}).items():
             known.update(self._make.naming(resource, owner, value))
+        bare = {**known, **{name: [] for name in given if isinstance(given[name], list)}}
+        known = self._followed(resource, bare, known, given)
         return self._put(world, resource, scope, key, known, given, owners=owners)
 
     def replace(
@@ -177,7 +184,7 @@ class Records:
         stays = {name: kept[name] for name in kept if name in flagged or name in own}
         given = self._given(resource, told)
         known = {
-            **self._defaults(resource),
+            **self._make.defaults(resource),
             **own,
             **stays,
             **given,
@@ -264,6 +271,8 @@ class Records:
         owners = before["owners"] if before is not None else owners
         known = {**known, **self._make.owners(resource, scope), **self._make.own_id(resource, key)}
         members = self._make.made(world, resource, (*scope, key), known, 1)
+        if before is not None:
+            members = self._followed(resource, before["members"], members, given)
         made = self._make.linked(world, resource, scope, Made(key, members, []), known)
         kept = self._keep(world, resource, scope, made, seeded=seeded, owners=owners)
         live = self.dependents.tallied(world, resource, scope, kept)
@@ -271,6 +280,17 @@ class Records:
         if told:
             kept = self._collection(world, resource, scope).put(key, {**kept, "told": told})
         return self._refreshed(world, resource, scope, kept)
+
+    def _followed(
+        self, resource: Resource, before: Members, after: Members, given: Members
+    ) -> Members:
+        """Give a changed record whose totals are those of what it consists of now."""
+        parts = self.members(resource)
+
+        def admits(name: str, value: Any) -> bool:
+            return name not in parts or self._maker.admits(parts[name], value)
+
+        return followed(before, after, given, admits)
 
     def _keep(
         self,
@@ -307,30 +327,8 @@ class Records:
         members = self.members(resource).items()
         return frozenset(name for name, parts in members if self._maker.admits(parts, None))
 
-    def _empty(self, resource: Resource, names: Sequence[str]) -> Members:
-        """Give what members are that a client leaves out: null, or a list of nothing."""
-        found: Members = {}
-        for name in names:
-            parts = self.members(resource).get(name)
-            if parts is None:
-                continue
-            if self._maker.admits(parts, None):
-                found[name] = None
-            elif self._maker.admits(parts, []):
-                found[name] = []
-        return found
-
     def _values(self, parts: Parts) -> tuple[Any, ...] | None:
         return self._shapes.view(parts).values
-
-    def _defaults(self, resource: Resource) -> Members:
-        """Give what is taken for members that a client leaves out."""
-        found: Members = {}
-        for name, parts in self.members(resource).items():
-            view = self._shapes.view(parts)
-            if view.has("default"):
-                found[name] = view.first("default")
-        return found
 
     # --- keys -----------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Replies out of records: as the reply's own schema has them, in its envelope."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from contract.model import MediaType, Reply, Schema
@@ -74,7 +75,7 @@ class Replying:
             reply = call.operation.reply_for(status) or reply
         media_type = self._media_type(call, reply)
         code = prepared.status if status is None else status
-        own = self._headers(reply, dict(headers))
+        own = self._headers(reply, headers)
         if media_type is None or code == 204:
             return MockReply(code, headers=own)
         if media_type.schema is None and is_json(media_type.name):
@@ -114,7 +115,7 @@ class Replying:
             known = self._maker.make(call.world, schema, *where, known=known, row=1)
         is_text = self._maker.admits(schema, "")
         value = to_csv(known) if is_text else known
-        own = self._headers(prepared.reply, dict(headers))
+        own = self._headers(prepared.reply, headers)
         return MockReply(prepared.status, value, media_type.name, own)
 
     def lacking(
@@ -135,12 +136,25 @@ class Replying:
         declared = self._maker.view(schema).declared
         return declared.keys() == known.keys() and self._maker.admits(schema, known)
 
-    @staticmethod
-    def _headers(reply: Reply, known: Mapping[str, str]) -> Headers:
-        """Give the documented headers among those that are known; the rest is made elsewhere."""
-        low = {name.lower(): value for name, value in known.items()}
-        named = ((each.name, low.get(each.name.lower())) for each in reply.headers)
-        return tuple((name, value) for name, value in named if value is not None)
+    def _headers(self, reply: Reply, known: Headers) -> Headers:
+        """
+        Give the documented headers among those that are known; the rest is made elsewhere.
+
+        Of a header that is known in several spellings, it is the first that its schema admits.
+        """
+        found = []
+        for header in reply.headers:
+            name = header.name.lower()
+            spelt = (value for each, value in known if each.lower() == name)
+            fitting = (value for value in spelt if self._is_fit(header.schema, value))
+            found += [(header.name, value) for value in islice(fitting, 1)]
+        return tuple(found)
+
+    def _is_fit(self, schema: Schema | None, value: str) -> bool:
+        """Tell whether a header may have a value; numbers are written as texts."""
+        if schema is None or self._maker.admits(schema, value):
+            return True
+        return "string" not in self._maker.view(schema).types
 
 
 def _ids_of(noun: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Which agreements an object is subject to follows from the names of its members, 
 that have these names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from mockserver.values.measures import (
     subtract,
     totals,
 )
-from mockserver.values.members import Members, Names, said
+from mockserver.values.members import Admits, Members, Names, said
 from mockserver.values.money import has_prices, with_sums
 from mockserver.values.progress import (
     follow_clock,
@@ -30,6 +30,7 @@ from mockserver.values.progress import (
     has_flags,
     has_state,
 )
+from mockserver.values.scene import Scene
 
 Apply = Callable[[Members, Names], None]
 
@@ -65,11 +66,41 @@ AGREEMENTS: Final = (
 )  # fmt: skip
 
 
+#: What lets a member follow from others, whatever made those.
+_FOLLOWING: Final = (add_up, subtract, with_sums, follow_stock, tell_of_lists)
+
+
 def agreed(members: Members) -> dict[str, Any]:
     """Let the members of an object agree."""
     names, rules = _rules(tuple(members.made))
     for apply in rules:
         apply(members, names)
+    return members.made
+
+
+def followed(
+    before: Mapping[str, Any], after: Mapping[str, Any], told: Mapping[str, Any], admits: Admits
+) -> dict[str, Any]:
+    """
+    Let what followed from other members before a change follow from them after it.
+
+    A total that was the sum of its lines is so of the new lines; one that a client told otherwise
+    stays, and so does what it tells now.
+    """
+    left = [each for each in after if each not in told and each in before]
+    was, now = _reckoned(before, left, admits), _reckoned(after, left, admits)
+    news = {each: now[each] for each in left if now[each] != after[each]}
+    return {**after, **{each: new for each, new in news.items() if was[each] == before[each]}}
+
+
+def _reckoned(values: Mapping[str, Any], names: Collection[str], admits: Admits) -> dict[str, Any]:
+    """Let some of the values of an object be what the others say they are."""
+    known = {name: value for name, value in values.items() if name not in names}
+    members = Members({**values}, Scene(b"", ""), admits, known, lambda _: True)
+    words, rules = _rules(tuple(values))
+    for apply in rules:
+        if apply in _FOLLOWING:
+            apply(members, words)
     return members.made
 
 

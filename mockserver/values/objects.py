@@ -137,7 +137,10 @@ class ObjectMaker:
             try:
                 made[name] = make(inside, step, told)
             except NoValue:
-                if is_required:
+                # What is told needs no making, however much was made before.
+                if told is not UNKNOWN and self._admits(name, told) and not self._hides(name):
+                    made[name] = told
+                elif is_required:
                     raise
         if known:
             self._keep(made, inside, known, room)

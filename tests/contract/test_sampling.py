@@ -53,10 +53,21 @@ def test_text_of_a_wanted_length_has_it(pattern: str, length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["(?=a)b", r"(a)\1", r"\p{L}", "(", "[a", "a)", "(?<n", r"\u12"]
+    "expression", ["(?=a)b", r"(a)\1", r"\p{Han}", "(", "[a", "a)", "(?<n", r"\u12"]
 )
 def test_expression_that_is_not_read_gives_nothing(expression: str) -> None:
     assert list(matching_texts(expression)) == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [r"^[\p{L}\p{Nd} ]+$", "^(?<n>a)$", "(?i:^abc$)", r"^(?=.{8,}$)(?!b)[a-z]+\d$", r"^\P{L}$"],
+)
+def test_text_keeps_to_what_only_ecma_262_has(expression: str) -> None:
+    """Validators read it, so there are values."""
+    validator = jsonschema_rs.validator_for({"pattern": expression})
+    found = next(matching_texts(expression))
+    assert validator.is_valid(found)
 
 
 @pytest.mark.parametrize(

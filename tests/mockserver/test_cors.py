@@ -1,5 +1,6 @@
 """Requests of pages from elsewhere."""
 
+from mockserver.messages import MockRequest
 from mockserver.options import Options
 from mockserver.world import World
 from tests.mockserver.asking import ask, gate_of, header
@@ -45,6 +46,14 @@ def test_a_preflight_grants_what_is_asked_for():
         "Access-Control-Max-Age": "600",
         "Vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
     }
+
+
+def test_headers_asked_for_on_several_lines_are_all_granted():
+    """Lines of one name are one list (RFC 9110, 5.2)."""
+    pairs = (*PREFLIGHT.items(), ("access-control-request-headers", "x-c"))
+    request = MockRequest("OPTIONS", "/pets", "", PREFLIGHT, pairs, b"", "http://mock")
+    reply = gate_of(TEXT).answer(World(), request)
+    assert header(reply, "Access-Control-Allow-Headers") == "x-a, x-b, x-c"
 
 
 def test_a_declared_options_operation_answers():

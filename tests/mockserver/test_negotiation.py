@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.app import Exchanges, listening
 from mockserver.messages import MockReply
 from mockserver.negotiation import concrete, offers
 from mockserver.world import World
 from tests.mockserver.asking import ask, gate_of, header
+from tests.mockserver.wire import Site
 
 NAMES = ("application/json", "application/xml", "text/html", "application/vnd.shop.v2+json")
 documented = st.lists(st.sampled_from((*NAMES, "text/*", "*/*")), min_size=1, unique=True)
@@ -186,3 +188,24 @@ def test_scalars_are_text():
     """HTML and plain text need no JSON around a number."""
     reply = ask(gate_of(SHOP), World(), "GET /count", headers={"Accept": CHROME})
     assert (reply.status, reply.body, header(reply, "Content-Type")) == (200, b"7", "text/html")
+
+
+async def test_several_accept_headers_are_one_list():
+    """Whichever line names what there is (RFC 9110, 5.2)."""
+    text = """
+openapi: 3.2.0
+info: {title: Tiny, version: '1'}
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          description: OK
+          content: {application/json: {example: {}}, text/csv: {example: a}}
+"""
+    lines = ("GET /pets HTTP/1.1", "Host: a", "Accept: image/png", "accept: text/csv", "", "")
+    exchanges = Exchanges(gate_of(text), World())
+    async with listening(exchanges, "127.0.0.1", 0) as url:
+        answer = await Site(exchanges, url).exchange("\r\n".join(lines).encode())
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"Content-Type: text/csv" in answer

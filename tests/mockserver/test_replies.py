@@ -84,3 +84,34 @@ def test_interim_replies_end_no_exchange():
     preferred = ask(gate, World(), "GET /report", headers={"Prefer": "code=101"})
     assert preferred.status == 404
     assert orjson.loads(preferred.body)["detail"].endswith("there are: 200, 201")
+
+
+def test_an_empty_example_is_no_body():
+    """Of what is no JSON; a value is made, as where there is no example."""
+    gate = gate_of(EMPTY)
+    reply = ask(gate, World(), "GET /logo")
+    assert reply.status == 200, reply.body
+    assert reply.body
+
+
+def test_a_reply_that_never_has_content_needs_none():
+    """Whatever is documented for it (RFC 9110, 15.3.5)."""
+    reply = ask(gate_of(EMPTY), World(), "DELETE /logo")
+    assert (reply.status, reply.body) == (204, b"")
+
+
+EMPTY = """
+openapi: 3.2.0
+info: {title: Tiny, version: '1'}
+paths:
+  /logo:
+    get:
+      responses:
+        '200': {description: OK, content: {text/plain: {examples: {one: {value: ''}}}}}
+    delete:
+      responses:
+        '204': {$ref: '#/components/responses/Done'}
+components:
+  responses:
+    Done: {description: OK, content: {application/json: {schema: {type: object}}}}
+"""

@@ -338,3 +338,13 @@ def test_where_no_value_is_admitted_none_is_made():
     """Which is told."""
     with pytest.raises(NoValue):
         _made({"type": "integer", "minimum": 2, "maximum": 1})
+
+
+def test_what_is_known_is_kept_however_much_is_made_beside_it():
+    """Of objects that are too large, the rest is left out."""
+    wide = _object(**{f"w{number}": _TEXT for number in range(100)})
+    large = {f"l{number:02}": wide for number in range(40)}
+    schema = {"type": "object", "properties": {**large, "tags": {"type": "object"}}}
+    made = _MAKER.make(World(), schema, "here", known={"tags": {"a": "1"}})
+    assert "l39" not in made
+    assert made["tags"] == {"a": "1"}

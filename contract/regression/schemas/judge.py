@@ -177,7 +177,7 @@ def _is_flagged(
         reference = str(schema.get("$ref", ""))
         if not reference.startswith("#/"):
             return False
-        schema, steps = pointers.follow(document, reference[1:]), steps + 1
+        schema, steps = pointers.follow(document, pointers.of_reference(reference)), steps + 1
     return isinstance(schema, Mapping)
 
 

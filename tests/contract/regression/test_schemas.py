@@ -333,3 +333,25 @@ def test_condition_is_compared_by_what_it_lets_pass() -> None:
 def test_boolean_schemas_are_types_too() -> None:
     old, new = ({"type": "object", "properties": {"a": each}} for each in (TEXT, False))
     assert requests(old, new) == [("type-narrowed", "breaking")]
+
+
+def test_references_through_paths_are_followed() -> None:
+    """Their braces are percent-encoded in a URI fragment (RFC 6901, 6)."""
+    inner = {"type": "object", "required": ["id"], "properties": {"id": {"readOnly": True}}}
+    reference = "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema"
+
+    def api(schema: dict[str, Any]) -> Contract:
+        content = {"application/json": {"schema": schema}}
+        whole = {"type": "object", "required": ["a"], "properties": {"a": {"$ref": reference}}}
+        other = {"application/json": {"schema": whole}}
+        return Contract.from_document({
+            "openapi": "3.2.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {
+                "/a/{id}": {"get": {"responses": {"200": {"description": "", "content": content}}}},
+                "/b": {"get": {"responses": {"200": {"description": "", "content": other}}}},
+            },
+        })  # fmt: skip
+
+    found = compare(api(inner), api({**inner, "required": []}))
+    assert {each.rule for each in found} == {"property-became-optional"}

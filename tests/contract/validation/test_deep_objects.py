@@ -88,3 +88,30 @@ def test_both_validators_judge_what_is_read(query, is_valid):
     )
     pairs = tuple(tuple(each.split("=")) for each in query.split("&"))
     assert (not asked(clerk, query=pairs)) is is_valid
+
+
+@pytest.mark.parametrize(
+    ("body", "is_valid"),
+    [
+        pytest.param(b"rows[0][size]=1&rows[0][inner][size]=2&rows[1][size]=3", True, id="objects"),
+        pytest.param(b"rows[0][size]=x", False, id="objects of another type"),
+        pytest.param(b"tags[]=1&tags[]=2", True, id="brackets"),
+        pytest.param(b"tags[0]=1&tags[1]=x", False, id="numbers of another type"),
+        pytest.param(b"notes[a]=1&notes[b]=x", True, id="free members"),
+    ],
+)
+def test_members_of_forms_are_read_alike(body, is_valid):
+    """Also those that are lists themselves."""
+    members = {
+        "rows": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}},
+        "tags": {"type": "array", "items": {"type": "integer"}},
+        "notes": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+    deep = {"style": "deepObject", "explode": True}
+    form = {
+        "schema": {"type": "object", "properties": members, "additionalProperties": False},
+        "encoding": dict.fromkeys(members, deep),
+    }
+    name = "application/x-www-form-urlencoded"
+    clerk = clerk_of(content={name: form}, components={"Node": NODE})
+    assert (not asked(clerk, body=body, content_type=name)) is is_valid

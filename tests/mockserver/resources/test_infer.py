@@ -352,3 +352,22 @@ def test_the_command_explains(option, start):
     result = CliRunner().invoke(main, ["explain", spec, "--format", option])
     assert result.exit_code == 0
     assert result.stdout.startswith(start)
+
+
+def test_records_found_below_an_owner_are_of_their_own_collection():
+    """As those are that are listed there, though `/episodes` is where they live."""
+    keys = ("GET /series/{id}", "GET /episodes", "GET /episodes/{id}", "GET /series/{id}/episodes")
+    found = _inferred(*keys, "GET /series/{id}/episodes/search")
+    searched = found.roles["GET /series/{id}/episodes/search"]
+    assert (searched.effect, searched.resource) == ("list", "episodes")
+    assert (searched.scope, searched.owners) == ((), (("series", "id"),))
+
+
+@given(contracts())
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_a_role_names_the_owners_that_its_records_have(contract):
+    """No more and no less."""
+    found = infer(contract)
+    for role in found.roles.values():
+        if role.resource:
+            assert len(role.scope) == len(found.resources[role.resource].parents), role

@@ -1,5 +1,6 @@
 """What is created is read, listed, found, changed and deleted: any contract has a memory."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
 
 from contract.document import Source, from_source
-from mockserver.serving import make_mock
+from mockserver.serving import make_mock, renewed
 from tests.mockserver.asking import ask
 from tests.mockserver.resources.client import Client
 
@@ -533,3 +534,112 @@ def test_the_id_that_the_document_gives_as_an_example_is_there():
     client.ask("GET /branches/other", 404)
     assert client.ask("GET /branches?cursor=dXNlcg", 200) == client.ask("GET /branches", 200)
     client.ask("GET /branches?cursor=other", 422)
+
+
+# --- what follows from a change -------------------------------------------------------------------
+
+BILLS = """\
+openapi: 3.2.0
+info: {title: Bills, version: '1'}
+paths:
+  /bills:
+    post: &write
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: &bill
+        "200":
+          description: ok
+          content: {application/json: {schema: {$ref: '#/components/schemas/Bill'}}}
+  /bills/{bill_id}:
+    get: {responses: *bill}
+    patch: *write
+components:
+  schemas:
+    Bill:
+      type: object
+      properties:
+        id: {type: integer}
+        currency: {type: string}
+        total: {type: number}
+        item_count: {type: integer}
+        items:
+          type: array
+          items:
+            type: object
+            properties: {price: {type: number}, quantity: {type: integer}}
+"""
+LINES = [{"price": 2.5, "quantity": 2}, {"price": 1, "quantity": 3}]
+
+
+def _client(text: str) -> Client:
+    return Client(make_mock(from_source(Source("made-up.yaml", text))))
+
+
+def test_a_total_is_of_the_lines_that_are_there_now():
+    """Whether they came with the record or in the place of others."""
+    client = _client(BILLS)
+    made = client.ask("POST /bills", 200, {"items": LINES, "currency": "EUR"})
+    assert (made["total"], made["item_count"]) == (8, 2)
+    client.ask(f"PATCH /bills/{made['id']}", 200, {"items": LINES[:1]})
+    read = client.ask(f"GET /bills/{made['id']}", 200)
+    assert (read["total"], read["item_count"]) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        pytest.param({"total": 99}, {}, id="before"),
+        pytest.param({}, {"total": 99}, id="with the change"),
+    ],
+)
+def test_a_total_that_a_client_tells_stays(first, then):
+    """Though it is not that of the lines."""
+    client = _client(BILLS)
+    made = client.ask("POST /bills", 200, {"items": LINES, **first})
+    changed = client.ask(f"PATCH /bills/{made['id']}", 200, {"items": LINES[:1], **then})
+    assert changed["total"] == 99
+
+
+def test_a_member_that_is_new_in_the_contract_has_its_default(tmp_path):
+    """Records from before the edit have it as those have it whose clients leave it out."""
+    path = tmp_path / "bills.yaml"
+    path.write_text(BILLS)
+    client = Client(make_mock(str(path)))
+    made = client.ask("POST /bills", 200, {"currency": "EUR"})
+    new = "        paper: {type: string, enum: [a4, a5, letter], default: letter}\n"
+    path.write_text(BILLS.replace("        currency", f"{new}        currency"))
+    client.mock = renewed(client.mock)
+    assert client.ask(f"GET /bills/{made['id']}", 200) == {**made, "paper": "letter"}
+
+
+# --- where a new record is ------------------------------------------------------------------------
+
+POINTS = """\
+openapi: 3.2.0
+info: {title: Points, version: '1'}
+servers: [{url: /api/v1}]
+paths:
+  /points:
+    post:
+      responses:
+        "201": {description: ok, headers: {Location: {required: true, schema: SCHEMA}}}
+  /points/{id}:
+    get: {responses: {"200": {description: ok}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "location"),
+    [
+        pytest.param("{type: string}", "/api/v1/points/new", id="path"),
+        pytest.param("{type: string, format: uri}", "http://mock/api/v1/points/new", id="URL"),
+        pytest.param(
+            "{type: string, pattern: ^/points/}", "/points/new", id="path of the contract"
+        ),
+        pytest.param("{type: string, const: other}", "other", id="something else"),
+    ],
+)
+def test_location_of_a_new_record_is_written_as_documented(schema, location):
+    client = _client(POINTS.replace("SCHEMA", schema))
+    reply = ask(client.mock.gate, client.world, "POST /api/v1/points", json={})
+    assert reply.status == 201, reply.body
+    assert re.sub("[0-9a-f-]+$", "new", dict(reply.headers)["Location"]) == location
