@@ -15,12 +15,12 @@ from aiohttp.http_exceptions import LineTooLong
 
 from contract.errors import ContractError
 from mockserver.behaviours import Refusal
-from mockserver.calling import send_callbacks
 from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
-from mockserver.pipelining import Pipeline
-from mockserver.receiving import receive_body, received
-from mockserver.sending import STREAM, Outbox, send_stream, send_whole
+from mockserver.wire.calling import send_callbacks
+from mockserver.wire.pipelining import Pipeline
+from mockserver.wire.receiving import receive_body, received
+from mockserver.wire.sending import STREAM, Outbox, send_stream, send_whole
 from mockserver.world import World
 
 #: Connections open at a time; one more is closed with 503.

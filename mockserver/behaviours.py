@@ -13,8 +13,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from contract.model import Operation
 from contract.validation import Upload, Values, Violation
+from mockserver.http.preferences import NO_PREFERENCES, Preferences
 from mockserver.messages import Headers, MockReply, MockRequest
-from mockserver.preferences import NO_PREFERENCES, Preferences
 from mockserver.world import World
 
 

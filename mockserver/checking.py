@@ -13,8 +13,8 @@ from contract.validation.events import event_checker
 from contract.validation.media_types import is_xml, media_type_for
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.validation.xml_bodies import to_xml
+from mockserver.http.problems import PROBLEM, problem, sentence
 from mockserver.messages import NOTHING, Headers, MockReply, SentReply, ServerSentEvent
-from mockserver.problems import PROBLEM, problem, sentence
 from mockserver.replies import best_offer
 from mockserver.tables import is_csv, to_csv
 

@@ -17,14 +17,13 @@ from contract.model import Contract, Operation
 from contract.validation import Clerk, Reading, Request, Violation, is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Behaviour, Call, Preparable, Refusal, System
-from mockserver.callbacks import outgoing
 from mockserver.checking import Checked, ReplyChecker, broken, own_word
-from mockserver.cors import cors_headers, is_preflight, preflight_reply
-from mockserver.lifecycle import lifecycle_headers
-from mockserver.messages import Headers, MockReply, MockRequest, SentReply
-from mockserver.negotiation import offers
-from mockserver.options import Options
-from mockserver.preferences import (
+from mockserver.hooks.callbacks import outgoing
+from mockserver.hooks.webhooks import announcer_for
+from mockserver.http.cors import cors_headers, is_preflight, preflight_reply
+from mockserver.http.lifecycle import lifecycle_headers
+from mockserver.http.negotiation import offers
+from mockserver.http.preferences import (
     NO_PREFERENCES,
     Preferences,
     Unavailable,
@@ -32,11 +31,12 @@ from mockserver.preferences import (
     preferences_of,
     without_preferences,
 )
-from mockserver.problems import problem, refusal_status, violations_header
+from mockserver.http.problems import problem, refusal_status, violations_header
+from mockserver.messages import Headers, MockReply, MockRequest, SentReply
+from mockserver.options import Options
 from mockserver.recollection import Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
-from mockserver.webhooks import announcer_for
 from mockserver.world import Exchange, World
 from mockserver.xml_requests import XmlRequests
 

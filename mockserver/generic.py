@@ -7,11 +7,11 @@ from contract.model import Contract, MediaType, Operation, Reply
 from contract.validation import is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Behaviour, Call, Refusal
+from mockserver.http.problems import PROBLEM, phrase, problem, sentence
+from mockserver.http.security import Security
 from mockserver.messages import NOTHING, Headers, MockReply
 from mockserver.options import Options
-from mockserver.problems import PROBLEM, phrase, problem, sentence
 from mockserver.replies import Samples
-from mockserver.security import Security
 from mockserver.world import World
 
 #: Members of an error body that take the message, whatever the API calls them.

@@ -20,10 +20,10 @@ from contract.validation.prepared import prepared
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.walk import Node, rewritten
 from mockserver.behaviours import Call
-from mockserver.header_values import header_value
+from mockserver.http.header_values import header_value
+from mockserver.http.negotiation import Offer, offers
+from mockserver.http.preferences import Unavailable
 from mockserver.messages import Headers, MockReply
-from mockserver.negotiation import Offer, offers
-from mockserver.preferences import Unavailable
 from mockserver.world import World
 
 if TYPE_CHECKING:

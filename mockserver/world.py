@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from contract.validation import Violation
-from mockserver.streams import Channel
+from mockserver.streaming.streams import Channel
 
 Record = dict[str, Any]
 _View = TypeVar("_View")

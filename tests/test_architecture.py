@@ -76,7 +76,14 @@ def test_reading_builds_on_the_ground_floor_alone():
             "aiohttp",
             {
                 f"mockserver.{name}"
-                for name in ("app", "calling", "forwarding", "proxy", "receiving", "sending")
+                for name in (
+                    "app",
+                    "proxying.forwarding",
+                    "proxying.proxy",
+                    "wire.calling",
+                    "wire.receiving",
+                    "wire.sending",
+                )
             },
             id="sockets",
         ),

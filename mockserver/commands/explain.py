@@ -23,12 +23,12 @@ def explain(spec: str, form: str) -> None:
     """
     from contract.document import open_document
     from contract.model import Contract
-    from mockserver.announcements import announcements, as_rows
+    from mockserver.hooks.announcements import announcements, as_rows
+    from mockserver.hooks.webhooks import Webhooks
     from mockserver.resources.explain import as_json, as_text
     from mockserver.resources.infer import infer
     from mockserver.resources.shapes import Shapes
     from mockserver.systems import system_for
-    from mockserver.webhooks import Webhooks
 
     document = open_document(spec)
     contract = Contract.from_document(document.content)

@@ -57,12 +57,12 @@ def proxy(
 
     from contract.document import write_file
     from mockserver.commands.running import allow_connections, run
-    from mockserver.har import Archive
-    from mockserver.proxy import Choices, Proxied, proxying
+    from mockserver.proxying.har import Archive
+    from mockserver.proxying.proxy import Choices, Proxied, proxying
+    from mockserver.proxying.redaction import NoRedaction, Redaction
+    from mockserver.proxying.tally import Tally
     from mockserver.quieting import quiet_repetitions
-    from mockserver.redaction import NoRedaction, Redaction
     from mockserver.serving import make_mock
-    from mockserver.tally import Tally
 
     allow_connections()
     quiet_repetitions()

@@ -27,9 +27,9 @@ def webhook(spec: str, name: str, url: str, seed: int) -> None:
 
     from contract.document import open_document
     from contract.model import Contract
-    from mockserver.calling import answered
-    from mockserver.problems import shown
-    from mockserver.webhooks import Webhooks
+    from mockserver.hooks.webhooks import Webhooks
+    from mockserver.http.problems import shown
+    from mockserver.wire.calling import answered
 
     webhooks = Webhooks(Contract.from_document(open_document(spec).content))
     operation = webhooks.operation(name)
@@ -50,7 +50,7 @@ def _sent(request: "Outgoing") -> str:
 
 
 def _received(response: "Response") -> str:
-    from mockserver.problems import phrase
+    from mockserver.http.problems import phrase
 
     start = f"{response.status} {phrase(response.status)}"
     return _message(start, tuple(response.headers), response.body)

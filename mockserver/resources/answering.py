@@ -2,10 +2,10 @@
 
 from contract.model import Contract
 from mockserver.behaviours import Behaviour, Call
-from mockserver.generic_streams import event_streams
 from mockserver.messages import MockReply
 from mockserver.replies import Samples
 from mockserver.resources.engine import ResourceEngine
+from mockserver.streaming.generic_streams import event_streams
 from mockserver.values import NoValue, ValueMaker
 
 

@@ -12,12 +12,12 @@ from yarl import URL
 
 from contract.document import Source, from_source
 from mockserver.app import listening
-from mockserver.har import Archive
-from mockserver.problems import VIOLATIONS_HEADER
-from mockserver.proxy import Choices, Proxied, proxying
-from mockserver.redaction import Redaction
+from mockserver.http.problems import VIOLATIONS_HEADER
+from mockserver.proxying.har import Archive
+from mockserver.proxying.proxy import Choices, Proxied, proxying
+from mockserver.proxying.redaction import Redaction
+from mockserver.proxying.tally import Tally
 from mockserver.serving import Mock, make_mock
-from mockserver.tally import Tally
 
 PETS = """\
 openapi: 3.2.0

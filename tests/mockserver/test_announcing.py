@@ -7,15 +7,15 @@ import pytest
 import yaml
 
 from contract.document import Source, from_source
-from mockserver.announcements import announcements
-from mockserver.callbacks import form
+from mockserver.hooks.announcements import announcements
+from mockserver.hooks.callbacks import form
+from mockserver.hooks.webhooks import NotLoopback, Webhooks
 from mockserver.messages import Outgoing
 from mockserver.options import Options
 from mockserver.resources import InvalidHint
 from mockserver.resources.infer import infer
 from mockserver.resources.shapes import Shapes
 from mockserver.serving import Mock, make_mock
-from mockserver.webhooks import NotLoopback, Webhooks
 from tests.mockserver.asking import ask
 
 Json = dict[str, Any]

@@ -9,11 +9,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from mockserver import app, sending
+from mockserver import app
 from mockserver.app import Exchanges, PortInUse, listening
 from mockserver.messages import MockRequest, SentReply, ServerSentEvent
 from mockserver.options import Options
-from mockserver.streams import KEEP_ALIVE
+from mockserver.streaming.streams import KEEP_ALIVE
+from mockserver.wire import sending
 from mockserver.world import World
 from tests.mockserver.asking import gate_of
 from tests.mockserver.test_callbacks import TEXT as ORDERS

@@ -6,7 +6,7 @@ import pytest
 from contract.model import Operation
 from contract.validation import Values
 from mockserver.behaviours import Call
-from mockserver.callbacks import Exchanged, is_loopback
+from mockserver.hooks.callbacks import Exchanged, is_loopback
 from mockserver.messages import MockRequest, SentReply
 from mockserver.options import Options
 from mockserver.world import World

@@ -7,8 +7,8 @@ import yaml
 
 from contract.document import Source, from_source
 from contract.streams import EventOrder
+from mockserver.http.problems import VIOLATIONS_HEADER
 from mockserver.messages import NOTHING, ServerSentEvent
-from mockserver.problems import VIOLATIONS_HEADER
 from mockserver.serving import Mock, make_mock
 from mockserver.world import World
 from tests.mockserver.asking import ask, events_of

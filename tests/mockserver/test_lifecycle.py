@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.model import Operation
-from mockserver.lifecycle import lifecycle_headers
+from mockserver.http.lifecycle import lifecycle_headers
 
 
 def _operation(*, deprecated: bool = True, **extensions: Any) -> Operation:

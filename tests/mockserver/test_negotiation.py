@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.app import Exchanges, listening
+from mockserver.http.negotiation import concrete, offers
 from mockserver.messages import MockReply
-from mockserver.negotiation import concrete, offers
 from mockserver.world import World
 from tests.mockserver.asking import ask, gate_of, header
 from tests.mockserver.wire import Site

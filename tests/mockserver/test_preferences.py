@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.header_fields import word
+from mockserver.http.header_fields import word
+from mockserver.http.preferences import preferences_of, without_preferences
 from mockserver.messages import MockReply, MockRequest
 from mockserver.options import Options
-from mockserver.preferences import preferences_of, without_preferences
 from mockserver.world import World
 from tests.mockserver.asking import ask, gate_of, header
 

@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 
 from mockserver.app import listening
-from mockserver.problems import VIOLATIONS_HEADER
-from mockserver.proxy import UnusableUrl, check_url, proxying
+from mockserver.http.problems import VIOLATIONS_HEADER
+from mockserver.proxying.proxy import UnusableUrl, check_url, proxying
 from tests.mockserver.proxied import between, pets
 
 # --- passing on -----------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ async def test_a_websocket_is_refused():
 
 async def test_large_bodies_stream_through(monkeypatch):
     """In both directions, and are not held against the contract."""
-    monkeypatch.setattr("mockserver.proxy.CHECKED_BYTES", 1000)
+    monkeypatch.setattr("mockserver.proxying.proxy.CHECKED_BYTES", 1000)
     body = b"x" * 300_000
 
     async def answer(request: web.Request) -> web.Response:
@@ -136,7 +136,7 @@ async def test_a_server_that_does_not_answer_in_time_is_told():
 @pytest.mark.parametrize("checked_bytes", [1, 1000])
 async def test_a_slow_server_is_waited_for_as_long_as_it_does_something(monkeypatch, checked_bytes):
     """It may take a body, or give one, for longer than it may be silent."""
-    monkeypatch.setattr("mockserver.proxy.CHECKED_BYTES", checked_bytes)
+    monkeypatch.setattr("mockserver.proxying.proxy.CHECKED_BYTES", checked_bytes)
     pieces = [b'["', b"a", b"b", b'"]']
 
     async def slowly() -> AsyncIterator[bytes]:

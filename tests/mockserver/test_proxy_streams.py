@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.messages import NOTHING, ServerSentEvent
-from mockserver.streams import EventReader, encode_event
+from mockserver.streaming.streams import EventReader, encode_event
 from tests.mockserver.proxied import between, streaming
 
 

@@ -7,10 +7,10 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from mockserver.har import Archive, Recorded
 from mockserver.messages import MockRequest
-from mockserver.redaction import NoRedaction, Redaction
-from mockserver.tally import curl
+from mockserver.proxying.har import Archive, Recorded
+from mockserver.proxying.redaction import NoRedaction, Redaction
+from mockserver.proxying.tally import curl
 from tests.mockserver.har_schema import HAR
 from tests.mockserver.proxied import between, mock_of_pets, pets
 
@@ -91,7 +91,7 @@ def test_cookies_are_kept_on_request():
 
 async def test_an_archive_is_bounded(monkeypatch):
     """What no longer fits is counted."""
-    monkeypatch.setattr("mockserver.har.MOST_ENTRIES", 1)
+    monkeypatch.setattr("mockserver.proxying.har.MOST_ENTRIES", 1)
     async with between(pets()) as there:
         await there.ask("GET", "/v1/pets")
         await there.ask("GET", "/v1/pets")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver import app, receiving
+from mockserver import app
+from mockserver.wire import receiving
 from tests.mockserver.wire import BASE, HEALTH, Site, post, serving_dify, statuses
 
 CODE = b'{"client_id": "difyctl", "device_label": "x"}'

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.messages import ServerSentEvent
-from mockserver.streams import KEEP_ALIVE, LONGEST_CHANNEL, Channel, encode_event
+from mockserver.streaming.streams import KEEP_ALIVE, LONGEST_CHANNEL, Channel, encode_event
 from tests.mockserver.event_stream import FrameReader, frames_of
 
 json_values = st.recursive(

@@ -6,7 +6,7 @@ import pytest
 from contract.document import Source, from_source
 from contract.model import Contract
 from contract.validation import Response
-from mockserver.webhooks import NotLoopback, UnknownWebhook, Webhooks
+from mockserver.hooks.webhooks import NotLoopback, UnknownWebhook, Webhooks
 
 TEXT = """
 openapi: 3.1.0

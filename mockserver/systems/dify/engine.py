@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from mockserver.messages import ServerSentEvent
-from mockserver.streams import Channel
+from mockserver.streaming.streams import Channel
 from mockserver.systems.dify import events
 from mockserver.systems.dify.graph import Graph, filled, looked_up
 from mockserver.systems.dify.state import version_of

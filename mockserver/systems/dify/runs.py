@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mockserver.behaviours import Call, Refusal, behaviour
 from mockserver.messages import MockReply, ServerSentEvent
-from mockserver.streams import Channel
+from mockserver.streaming.streams import Channel
 from mockserver.systems.dify import events
 from mockserver.systems.dify.access import TOO_MANY, as_id, is_uuid
 from mockserver.systems.dify.apps import (

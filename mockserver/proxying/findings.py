@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from contract.validation import Violation
 from mockserver.checking import encode
+from mockserver.http.problems import PROBLEM, problem, shown, violations_header
 from mockserver.messages import Headers, SentReply, ServerSentEvent
-from mockserver.problems import PROBLEM, problem, shown, violations_header
 
 _PROBLEM: Final = (("Content-Type", PROBLEM),)
 

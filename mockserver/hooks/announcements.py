@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from contract.model import Operation
+from mockserver.hooks.webhooks import Webhooks
 from mockserver.resources.hints import Hint, InvalidHint, hint_of
 from mockserver.resources.model import Effect, Resource, Resources
 from mockserver.resources.shapes import Body, Shapes
-from mockserver.webhooks import Webhooks
 from mockserver.words import singular, words
 
 Happening = Literal["created", "changed", "deleted"]

@@ -15,14 +15,14 @@ import orjson
 from contract.errors import ContractError
 from contract.model import Contract, Operation
 from contract.validation import Clerk, Response, Violation
-from mockserver.callbacks import hook_request, is_loopback
+from mockserver.hooks.callbacks import hook_request, is_loopback
 from mockserver.messages import Outgoing
 from mockserver.options import Options
 from mockserver.replies import Samples
 from mockserver.world import World
 
 if TYPE_CHECKING:
-    from mockserver.announcing import Announcer
+    from mockserver.hooks.announcing import Announcer
 
 #: Stands before the name of a webhook where a path stands; no path begins so.
 _MARK = "/#"
@@ -134,6 +134,6 @@ def announcer_for(contract: Contract, options: Options) -> "Announcer | None":
     if options.static or not contract.document.get("webhooks"):
         return None
     # Takes the resources and Faker, which a mock that sends none starts without.
-    from mockserver.announcing import Announcer
+    from mockserver.hooks.announcing import Announcer
 
     return Announcer(contract, options.webhooks_to)

@@ -12,7 +12,7 @@ from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from mockserver.messages import Headers, SentReply
-from mockserver.streams import KEEP_ALIVE, encode_event
+from mockserver.streaming.streams import KEEP_ALIVE, encode_event
 
 #: Silence after which a comment is sent, so that proxies keep an idle stream open.
 KEEP_ALIVE_SECONDS: Final = 10.0

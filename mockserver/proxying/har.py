@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from mockserver.messages import Headers, MockRequest
-from mockserver.redaction import Redaction, printable
+from mockserver.proxying.redaction import Redaction, printable
 
 #: Bytes of bodies that one archive holds, and exchanges; later ones are counted and left out.
 MOST_BYTES: Final = 64 * 1024 * 1024

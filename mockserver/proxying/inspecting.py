@@ -11,8 +11,8 @@ from contract.model import Contract, MediaType, Operation
 from contract.validation import Clerk, Request, Response, Violation, is_json
 from contract.validation.events import event_checker
 from contract.validation.schemas import SchemaCompiler
-from mockserver.findings import Finding
 from mockserver.messages import NOTHING, Headers, MockRequest, ServerSentEvent
+from mockserver.proxying.findings import Finding
 from mockserver.router import Found, Router
 
 EVENT_STREAM: Final = "text/event-stream"

@@ -18,9 +18,9 @@ from contract.validation import Violation
 from contract.validation.events import event_checker, parsed_content
 from contract.validation.schemas import SchemaCompiler
 from mockserver.behaviours import Call
-from mockserver.event_order import Items, counted, ordered, with_constants, without_errors
 from mockserver.messages import NOTHING, MockReply, ServerSentEvent
 from mockserver.replies import status_of, success
+from mockserver.streaming.event_order import Items, counted, ordered, with_constants, without_errors
 from mockserver.values import NoValue, ValueMaker
 
 EVENT_STREAM: Final = "text/event-stream"

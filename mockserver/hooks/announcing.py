@@ -14,7 +14,8 @@ import orjson
 
 from contract.model import Contract, MediaType
 from contract.schemas.parts import Parts
-from mockserver.announcements import (
+from mockserver.behaviours import Call
+from mockserver.hooks.announcements import (
     Announcement,
     Happening,
     announcements,
@@ -22,8 +23,8 @@ from mockserver.announcements import (
     noun_of,
     place_of,
 )
-from mockserver.behaviours import Call
-from mockserver.callbacks import hook_request
+from mockserver.hooks.callbacks import hook_request
+from mockserver.hooks.webhooks import Webhooks, check_loopback
 from mockserver.messages import Outgoing, SentReply
 from mockserver.replies import Samples
 from mockserver.resources.envelopes import placed
@@ -35,7 +36,6 @@ from mockserver.resources.shapes import Shapes
 from mockserver.resources.stamps import notations
 from mockserver.values import NoValue, ValueMaker
 from mockserver.values.moments import is_moment
-from mockserver.webhooks import Webhooks, check_loopback
 from mockserver.words import words
 from mockserver.world import Record, World
 

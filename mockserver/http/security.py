@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from contract.model import Contract, Operation, SecurityScheme
 from mockserver.behaviours import Refusal
-from mockserver.header_fields import quoted, split_list
+from mockserver.http.header_fields import quoted, split_list
 from mockserver.messages import Headers, MockRequest
 
 #: Tells what is wrong with the credentials of one scheme; "" is nothing.

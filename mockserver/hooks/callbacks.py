@@ -21,8 +21,8 @@ from contract.validation.media_types import FORM, is_xml
 from contract.validation.xml_bodies import to_xml
 from mockserver.behaviours import Call
 from mockserver.checking import encode
+from mockserver.http.negotiation import concrete
 from mockserver.messages import Headers, Outgoing, SentReply
-from mockserver.negotiation import concrete
 from mockserver.replies import Samples
 from mockserver.world import World
 

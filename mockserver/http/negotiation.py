@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from contract.validation import is_json
-from mockserver.header_fields import TOKEN, split_list, unquoted
+from mockserver.http.header_fields import TOKEN, split_list, unquoted
 
 #: What stands for a documented range where the client does not say more.
 _CONCRETE: Final = {

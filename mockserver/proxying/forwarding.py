@@ -8,7 +8,7 @@ from aiohttp import web
 
 from mockserver.behaviours import Refusal
 from mockserver.messages import Headers, MockRequest
-from mockserver.receiving import decompressed
+from mockserver.wire.receiving import decompressed
 
 #: Of one connection, not of a message (RFC 9110, 7.6.1). Content-Length is written anew.
 _HOP_BY_HOP: Final = frozenset(

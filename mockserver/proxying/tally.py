@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from mockserver.findings import Finding
 from mockserver.messages import MockRequest
-from mockserver.redaction import Redaction, printable
+from mockserver.proxying.findings import Finding
+from mockserver.proxying.redaction import Redaction, printable
 
 #: Different findings that are kept of one operation; of more only the number is.
 _MOST_KINDS: Final = 50

@@ -14,22 +14,29 @@ from yarl import URL
 
 from contract.errors import ContractError
 from mockserver.behaviours import Refusal
-from mockserver.findings import (
+from mockserver.messages import Headers, MockRequest, SentReply
+from mockserver.proxying.findings import (
     Finding,
     broken_reply,
     error_event,
     findings_header,
     problem_reply,
 )
-from mockserver.forwarding import all_of, passed_on, pieces, readable, watched, without_hops
-from mockserver.har import Archive, Recorded
-from mockserver.inspecting import EVENT_STREAM, Inspector, header_of
-from mockserver.messages import Headers, MockRequest, SentReply
-from mockserver.receiving import begin_body, decompressed, read_up_to, received
-from mockserver.sending import send_stream, send_whole
+from mockserver.proxying.forwarding import (
+    all_of,
+    passed_on,
+    pieces,
+    readable,
+    watched,
+    without_hops,
+)
+from mockserver.proxying.har import Archive, Recorded
+from mockserver.proxying.inspecting import EVENT_STREAM, Inspector, header_of
+from mockserver.proxying.tally import Tally
 from mockserver.serving import Mock
-from mockserver.streams import EventReader, encode_event
-from mockserver.tally import Tally
+from mockserver.streaming.streams import EventReader, encode_event
+from mockserver.wire.receiving import begin_body, decompressed, read_up_to, received
+from mockserver.wire.sending import send_stream, send_whole
 from mockserver.world import Exchange
 
 #: A body beyond this is passed on piece by piece, and not held against the contract.

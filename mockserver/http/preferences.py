@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 
-from mockserver.header_fields import split_list, unquoted, word
+from mockserver.http.header_fields import split_list, unquoted, word
 from mockserver.messages import Headers, MockRequest
 
 _NAMES: Final = ("code", "example", "dynamic")

@@ -1,0 +1,1 @@
+"""What HTTP says beside the contract: negotiation, preferences, credentials, CORS, problems."""

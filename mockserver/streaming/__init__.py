@@ -1,0 +1,1 @@
+"""Server-sent events: channels, the order of events, streams that a contract alone describes."""
