@@ -10,9 +10,10 @@ import orjson
 from contract.model import Contract, MediaType, Operation, Reply
 from contract.validation import Clerk, Response, Violation, is_json
 from contract.validation.events import event_checker
-from contract.validation.media_types import is_xml, media_type_for
+from contract.validation.media_types import FORM, bare, is_xml, media_type_for
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.validation.xml_bodies import to_xml
+from mockserver.http.forms import to_form
 from mockserver.http.problems import PROBLEM, problem, sentence
 from mockserver.messages import NOTHING, Headers, MockReply, SentReply, ServerSentEvent
 from mockserver.replies import best_offer
@@ -137,13 +138,15 @@ def own_word(told: dict[str, Any]) -> SentReply:
 
 
 def encode(value: Any, media_type: str) -> bytes:
-    """Write a value in a media type: JSON, or text and bytes as they are."""
+    """Write a value in a media type: JSON or a form, or text and bytes as they are."""
     if value is NOTHING:
         return b""
     if isinstance(value, bytes):
         return value
     if isinstance(value, str) and not is_json(media_type):
         return value.encode("utf-8", "replace")
+    if media_type != _JSON and isinstance(value, dict) and bare(media_type) == FORM:
+        return to_form(value)
     try:
         return orjson.dumps(value)
     except TypeError:

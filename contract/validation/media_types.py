@@ -48,12 +48,14 @@ def media_type_for(content_type: str, documented: Sequence[MediaType]) -> MediaT
     all may be anything: only `*/*` covers it (RFC 9110, 8.3).
     """
     name = bare(content_type)
-    if "/" not in name:
-        return next((each for each in documented if not name and each.name == "*/*"), None)
+    if not name:
+        return next((each for each in documented if each.name == "*/*"), None)
     for wanted in (normal_name(content_type), name) if ";" in content_type else (name,):
         for each in documented:
             if each.name == wanted:
                 return each
+    if "/" not in name:
+        return None  # No media type, and not what a document calls one.
     for each in documented:
         if each.name == "*/*" or (each.name.endswith("/*") and name.startswith(each.name[:-1])):
             return each

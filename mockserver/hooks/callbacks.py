@@ -8,7 +8,7 @@ request, must not make the mock ask other machines.
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,7 +17,7 @@ import orjson
 
 from contract import pointers
 from contract.model import Callback, Contract, Header, MediaType, Operation, Reply
-from contract.validation.media_types import FORM, is_xml
+from contract.validation.media_types import is_xml
 from contract.validation.xml_bodies import to_xml
 from mockserver.behaviours import Call
 from mockserver.checking import encode
@@ -156,16 +156,7 @@ def _written(value: Any, name: str, media_type: MediaType, contract: Contract) -
     """Write a body in its media type; what is text is sent as it is."""
     if is_xml(name) and not isinstance(value, str | bytes):
         return to_xml(value, media_type.schema, contract)
-    return form(value) if name == FORM and isinstance(value, dict) else encode(value, name)
-
-
-def form(value: Mapping[str, Any]) -> bytes:
-    """Write a form: a field for each item of a list, and what nests as JSON."""
-    fields = {
-        name: [_text(item) for item in each] if isinstance(each, list) else _text(each)
-        for name, each in value.items()
-    }
-    return urlencode(fields, doseq=True).encode()
+    return encode(value, name)
 
 
 def _filled_in(

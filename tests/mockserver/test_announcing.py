@@ -8,8 +8,8 @@ import yaml
 
 from contract.document import Source, from_source
 from mockserver.hooks.announcements import announcements
-from mockserver.hooks.callbacks import form
 from mockserver.hooks.webhooks import NotLoopback, Webhooks
+from mockserver.http.forms import to_form
 from mockserver.messages import Outgoing
 from mockserver.options import Options
 from mockserver.resources import InvalidHint
@@ -217,5 +217,6 @@ def test_webhooks_go_to_this_machine_alone():
 def test_a_form_has_a_field_for_each_item():
     """What nests is JSON."""
     assert (
-        form({"a": "x y", "b": [1, 2], "c": {"d": True}}) == b"a=x+y&b=1&b=2&c=%7B%22d%22%3Atrue%7D"
+        to_form({"a": "x y", "b": [1, 2], "c": {"d": True}})
+        == b"a=x+y&b=1&b=2&c=%7B%22d%22%3Atrue%7D"
     )

@@ -279,3 +279,29 @@ def test_an_error_may_be_told_in_more_than_one_shape():
     reply = _ask(f"{{'200': {{}}, '422': {_content(detail)}}}", parameters=LIMIT)
     assert reply.status == 422
     assert "limit" in orjson.loads(reply.body)["detail"]
+
+
+def test_replies_are_written_in_odd_media_types():
+    """As a form where it is one, and in what a document calls a media type, though it is none."""
+    text = """
+openapi: 3.0.3
+info: {title: Odd, version: "1"}
+paths:
+  /form:
+    get:
+      responses:
+        "200":
+          description: A form
+          content:
+            application/x-www-form-urlencoded:
+              schema: {type: object}
+              example: {name: Ada, tags: [a, b]}
+  /table:
+    get:
+      responses:
+        "200": {description: A table, content: {xls: {schema: {type: string}, example: cells}}}
+"""
+    gate, world = gate_of(text), World()
+    assert ask(gate, world, "GET /form").body == b"name=Ada&tags=a&tags=b"
+    reply = ask(gate, world, "GET /table")
+    assert (reply.status, reply.body, header(reply, "Content-Type")) == (200, b"cells", "xls")
