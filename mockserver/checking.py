@@ -13,7 +13,7 @@ from contract.validation.events import event_checker
 from contract.validation.media_types import FORM, bare, is_xml, media_type_for
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.validation.xml_bodies import to_xml
-from mockserver.http.forms import to_form
+from mockserver.http.forms import to_form, to_multipart
 from mockserver.http.problems import PROBLEM, problem, sentence
 from mockserver.messages import NOTHING, Headers, MockReply, SentReply, ServerSentEvent
 from mockserver.replies import best_offer
@@ -67,7 +67,10 @@ class ReplyChecker:
         documented, media_type, described = self._form(
             operation.key if operation else "", reply.status, named, accept, reply.value is NOTHING
         )
-        body = self._encoded(reply.value, media_type, described)
+        if _is_written_in_parts(media_type, reply.value):
+            body, media_type = to_multipart(reply.value, media_type)
+        else:
+            body = self._encoded(reply.value, media_type, described)
         has_type = body or reply.events is not None
         typed = (("Content-Type", media_type),) if media_type and has_type else ()
         headers = typed + reply.headers + self._headers
@@ -166,7 +169,15 @@ def _is_judged_as_value(media_type: str, value: Any) -> bool:
     """Tell whether the text of a value is not what its schema describes; JSON text is."""
     if media_type == _JSON or value is NOTHING or is_json(media_type):
         return False
-    return is_xml(media_type) or not isinstance(value, str | bytes)
+    is_text = isinstance(value, str | bytes)
+    return not is_text or is_xml(media_type) or media_type.startswith("multipart/")
+
+
+def _is_written_in_parts(media_type: str, value: Any) -> bool:
+    """Tell whether a value is yet to be put into parts; text that begins with one is so already."""
+    if not media_type.startswith("multipart/") or value is NOTHING or isinstance(value, bytes):
+        return False
+    return not (isinstance(value, str) and value.startswith("--"))
 
 
 def _undocumented(operation: Operation | None, reply: MockReply) -> tuple[Violation, ...]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from contract.document import Source, from_source
 from contract.validation import Clerk
+from contract.validation.bodies import split_multipart
 from mockserver.gate import Gate
 from mockserver.generic import GenericSystem
 from mockserver.messages import MockReply
@@ -282,7 +283,7 @@ def test_an_error_may_be_told_in_more_than_one_shape():
 
 
 def test_replies_are_written_in_odd_media_types():
-    """As a form where it is one, and in what a document calls a media type, though it is none."""
+    """As a form or in parts, and in what a document calls a media type, though it is none."""
     text = """
 openapi: 3.0.3
 info: {title: Odd, version: "1"}
@@ -296,6 +297,17 @@ paths:
             application/x-www-form-urlencoded:
               schema: {type: object}
               example: {name: Ada, tags: [a, b]}
+  /parts:
+    get:
+      responses:
+        "200":
+          description: Parts
+          content:
+            multipart/form-data:
+              schema: {type: object}
+              example: {name: Ada, tags: [a, b], more: {x: 1}}
+  /mixed:
+    get: {responses: {"200": {description: Whatever, content: {multipart/mixed: {}}}}}
   /table:
     get:
       responses:
@@ -303,5 +315,12 @@ paths:
 """
     gate, world = gate_of(text), World()
     assert ask(gate, world, "GET /form").body == b"name=Ada&tags=a&tags=b"
+    reply = ask(gate, world, "GET /parts")
+    parts = split_multipart(reply.body, header(reply, "Content-Type") or "")
+    text, json = "text/plain; charset=utf-8", "application/json"
+    named = [("name", text, b"Ada"), ("tags", text, b"a"), ("tags", text, b"b")]
+    assert parts == [*named, ("more", json, b'{"x":1}')]
+    mixed = ask(gate, world, "GET /mixed")
+    assert (mixed.status, "boundary=" in (header(mixed, "Content-Type") or "")) == (200, True)
     reply = ask(gate, world, "GET /table")
     assert (reply.status, reply.body, header(reply, "Content-Type")) == (200, b"cells", "xls")
