@@ -17,8 +17,9 @@ from mockserver.world import World
 
 #: Answers that are kept; those of many clients with many pages. Then all are forgotten.
 _MOST_ANSWERS: Final = 256
-#: Of one that is kept: so all together are no more than 16 MiB.
+#: Of one that is kept, and of the request it answers: all together are no more than 20 MiB.
 _MOST_BYTES: Final = 64 * 1024
+_MOST_ASKED: Final = 16 * 1024
 #: Methods that are safe (RFC 9110, 9.2.1).
 _READS: Final = ("GET", "HEAD")
 
@@ -66,14 +67,19 @@ class Recollection:
         changes, readings = store.changes, clock.readings
         clock.turn = inf
         answer = work_out(world, request)
-        if store.changes == changes and clock.readings == readings and _is_kept(answer.reply):
+        is_same = store.changes == changes and clock.readings == readings
+        if is_same and _is_kept(request, answer.reply):
             if len(self._known) >= _MOST_ANSWERS:
                 self._known.clear()
             self._known[key] = _Known(answer, world, changes, clock.turn)
         return answer
 
 
-def _is_kept(reply: SentReply) -> bool:
+def _is_kept(request: MockRequest, reply: SentReply) -> bool:
     """Streams and callbacks happen each time; a fault of the mock may not come again."""
+    asked = len(request.path) + len(request.query)
+    asked += sum(len(name) + len(value) for name, value in request.header_pairs)
+    if asked > _MOST_ASKED:
+        return False
     is_whole = reply.events is None and not reply.callbacks
     return is_whole and reply.status < 500 and len(reply.body) <= _MOST_BYTES

@@ -223,6 +223,9 @@ def test_what_is_recalled_is_bounded():
     assert behaviour.times == 1000
     ask(gate, world, "GET /pets?number=0")
     assert behaviour.times == 1001
+    for _ in range(3):
+        ask(gate, world, "GET /pets", headers={"X-Large": "x" * 20_000})
+    assert behaviour.times == 1004
 
 
 def test_behaviours_of_a_users_own_are_always_asked():
