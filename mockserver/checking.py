@@ -115,7 +115,7 @@ class ReplyChecker:
         """Pass on events that keep to the contract; the first that does not ends the stream."""
         check = self._event_check(documented)
         async for event in events:
-            violations = check(_item(event))
+            violations = check(item_of(event))
             if violations:
                 detail = f"{_BROKEN}: {sentence(violations)}"[:2000]
                 yield ServerSentEvent(event="error", data={"event": "error", "message": detail})
@@ -206,7 +206,8 @@ def _described(documented: Reply | None, media_type: str) -> MediaType | None:
     return media_type_for(media_type, media_types)
 
 
-def _item(event: ServerSentEvent) -> dict[str, Any]:
+def item_of(event: ServerSentEvent) -> dict[str, Any]:
+    """Give an event as the `itemSchema` of a stream describes it."""
     item: dict[str, Any] = {}
     if event.data is not NOTHING:
         item["data"] = event.data

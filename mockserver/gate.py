@@ -9,12 +9,11 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl
 
 from contract.model import Contract, Operation
-from contract.validation import Clerk, Reading, Request, Violation, is_json
+from contract.validation import Clerk, Reading, Request, Violation, cookies_of, is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Behaviour, Call, Preparable, Refusal, System
 from mockserver.checking import Checked, ReplyChecker, broken, own_word
@@ -344,7 +343,7 @@ def _received(request: MockRequest, variables: Mapping[str, str], route: _Route)
         path=variables,
         query=query_pairs(request.query)[:_MOST_PARAMETERS] if request.query else (),
         headers=request.header_pairs,
-        cookies=_cookies(headers.get("Cookie", "")),
+        cookies=cookies_of(headers.get("Cookie", "")),
         body=request.body,
         content_type=_JSON if route.takes_any_body else headers.get("Content-Type", ""),
     )
@@ -357,15 +356,6 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
     # The same, for the many that have nothing to decode.
     parts = (each.partition("=") for each in query.split("&") if each)
     return [(name, value) for name, _, value in parts]
-
-
-def _cookies(header: str) -> Mapping[str, str]:
-    if not header:
-        return {}
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
 
 
 def _has_json_body(operation: Operation) -> bool:

@@ -255,6 +255,3 @@ class World:
             number, index = divmod(number, count)
             picked.append(alphabet[index])
         return "".join(picked)
-
-
-Seeding = Callable[[World], None]

@@ -9,13 +9,12 @@ to keep it may break it: a text that is empty is no body at all.
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from contract.model import Contract, Operation
 from contract.paths import path_variables
-from contract.validation import Request
+from contract.validation import Request, cookies_of
 
 if TYPE_CHECKING:
     from contract.validation.judge import Judge
@@ -48,7 +47,7 @@ class AsSent:
             path=variables,
             query=parse_qsl(urlsplit(url).query, keep_blank_values=True),
             headers=tuple(known.items()),
-            cookies=_cookies(known.get("cookie", "")),
+            cookies=cookies_of(known.get("cookie", "")),
             body=body,
             content_type=known.get("content-type", ""),
         )
@@ -62,10 +61,3 @@ def _variables(operation: Operation, path: str) -> dict[str, str] | None:
     if found is None:
         return None
     return dict(zip(path_variables(operation.path), map(unquote, found.groups()), strict=True))
-
-
-def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}

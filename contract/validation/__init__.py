@@ -4,7 +4,7 @@ from contract.validation.bodies import Upload
 from contract.validation.clerk import Clerk, Disagreement, Judging
 from contract.validation.compiled import Reading
 from contract.validation.media_types import is_json
-from contract.validation.messages import Request, Response, Values, Violation
+from contract.validation.messages import Request, Response, Values, Violation, cookies_of
 
 __all__ = [
     "Clerk",
@@ -16,5 +16,6 @@ __all__ = [
     "Upload",
     "Values",
     "Violation",
+    "cookies_of",
     "is_json",
 ]

@@ -6,6 +6,7 @@ What is made for every message is a named tuple: a frozen dataclass takes three 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -23,6 +24,16 @@ class Request(NamedTuple):
     cookies: Mapping[str, str]
     body: bytes
     content_type: str  #: With its parameters; empty where the header is missing.
+
+
+def cookies_of(header: str) -> Mapping[str, str]:
+    """Give the cookies of a `Cookie` header (RFC 6265, 4.2); none where it cannot be read."""
+    if not header:
+        return {}
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
 
 
 class Response(NamedTuple):

@@ -11,11 +11,11 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl
 
 from contract.model import Contract, Operation, SecurityScheme
+from contract.validation import cookies_of
 from mockserver.behaviours import Refusal
 from mockserver.http.header_fields import quoted, split_list
 from mockserver.messages import Headers, MockRequest
@@ -162,16 +162,14 @@ def _api_key(scheme: SecurityScheme) -> _Check:
         return lambda request: "" if request.headers.get(name, "").strip() else _MISSING
     if scheme.location == "query":
         return lambda request: "" if _in_query(name, request.query) else _MISSING
-    return lambda request: "" if _in_cookies(name, request.headers.get("Cookie", "")) else _MISSING
+    return lambda request: (
+        "" if cookies_of(request.headers.get("Cookie", "")).get(name) else _MISSING
+    )
 
 
 def _in_query(name: str, query: str) -> bool:
     return any(key == name and value for key, value in parse_qsl(query))
 
 
-def _in_cookies(name: str, header: str) -> bool:
-    try:
-        cookies = SimpleCookie(header)
-    except CookieError:
-        return False
-    return name in cookies and bool(cookies[name].value)
+def _cookies(request: MockRequest) -> Mapping[str, str]:
+    return cookies_of(request.headers.get("Cookie", ""))

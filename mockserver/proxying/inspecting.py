@@ -1,16 +1,17 @@
 """Messages between others, held against a contract: whose operation, and what breaks it."""
 
 from collections.abc import Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
 
 from contract.model import Contract, MediaType, Operation
-from contract.validation import Clerk, Request, Response, Violation, is_json
+from contract.validation import Clerk, Request, Response, Violation, cookies_of, is_json
 from contract.validation.events import event_checker
 from contract.validation.schemas import SchemaCompiler
+from mockserver.checking import item_of
 from mockserver.messages import NOTHING, Headers, MockRequest, ServerSentEvent
 from mockserver.proxying.findings import Finding
 from mockserver.router import Found, Router
@@ -94,19 +95,10 @@ def _judging(
 
 
 def _item(event: ServerSentEvent) -> dict[str, Any]:
-    item: dict[str, Any] = {}
     if event.data is not NOTHING:
-        try:
-            item["data"] = orjson.loads(event.data)
-        except orjson.JSONDecodeError:
-            item["data"] = event.data
-    if event.event:
-        item["event"] = event.event
-    if event.retry is not None:
-        item["retry"] = event.retry
-    if event.id:
-        item["id"] = event.id
-    return item
+        with suppress(orjson.JSONDecodeError):
+            event = event._replace(data=orjson.loads(event.data))
+    return item_of(event)
 
 
 def _asked(request: MockRequest, variables: Mapping[str, str]) -> Request:
@@ -114,14 +106,7 @@ def _asked(request: MockRequest, variables: Mapping[str, str]) -> Request:
         path=variables,
         query=parse_qsl(request.query, keep_blank_values=True),
         headers=request.header_pairs,
-        cookies=_cookies(request.headers.get("Cookie", "")),
+        cookies=cookies_of(request.headers.get("Cookie", "")),
         body=request.body,
         content_type=request.headers.get("Content-Type", ""),
     )
-
-
-def _cookies(header: str) -> Mapping[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}

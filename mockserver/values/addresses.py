@@ -5,7 +5,6 @@ from typing import Final
 from mockserver.values.chance import Chance
 from mockserver.values.scene import Scene
 from mockserver.values.vocabulary import WORDS, supply
-from mockserver.words import slug_of
 
 #: ISO 13616: the bank as it begins an account number, and how many digits follow.
 _ACCOUNTS: Final = {
@@ -44,8 +43,3 @@ def iban(scene: Scene, chance: Chance) -> str:
     account = bank + chance.digits(length)
     number = int("".join(str(int(each, 36)) for each in f"{account}{country}00"))
     return f"{country}{98 - number % 97:02}{account}"
-
-
-def page_of(scene: Scene) -> str:
-    """Give the address of what a thing is shown at: `https://example.com/light-blanket`."""
-    return f"https://example.com/{slug_of(scene.name)}"
