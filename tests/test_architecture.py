@@ -78,11 +78,13 @@ def test_reading_builds_on_the_ground_floor_alone():
                 f"mockserver.{name}"
                 for name in (
                     "app",
+                    "wire.connections",
                     "proxying.forwarding",
                     "proxying.proxy",
                     "wire.calling",
                     "wire.receiving",
                     "wire.sending",
+                    "wire.whole",
                 )
             },
             id="sockets",

@@ -10,7 +10,7 @@ import click
 from contract.terminal import FINDINGS, note
 
 if TYPE_CHECKING:
-    from mockserver.app import Service
+    from mockserver.wire.connections import Service
 
 
 @click.command()

@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import Final
 
-from mockserver.app import MOST_CONNECTIONS
+from mockserver.wire.connections import MOST_CONNECTIONS
 
 if sys.platform == "win32":
     run = asyncio.run

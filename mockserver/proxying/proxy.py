@@ -119,6 +119,9 @@ class Proxy:
         """Refuse what is no request; it is not passed on."""
         return send_whole(request, problem_reply(refusal.status, refusal.message), closes=True)
 
+    def answer_now(self, request: MockRequest) -> SentReply | None:
+        """Nothing is answered before the server has answered."""
+
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Pass a request on, and its reply back."""
         if request.headers.get("Upgrade", "").lower() == "websocket":

@@ -29,7 +29,7 @@ class Pipeline:
 
     def apart(self, data: bytes) -> list[bytes]:
         """Cut bytes behind the end of each request."""
-        if not self._left and not self._begun and _is_one(data):
+        if not self._left and not self._begun and is_whole(data):
             return [data]
         start = len(self._begun)
         text = self._begun + data if start else data
@@ -49,8 +49,8 @@ class Pipeline:
         return pieces
 
 
-def _is_one(data: bytes) -> bool:
-    """Tell whether bytes are one whole request, as most are."""
+def is_whole(data: bytes) -> bool:
+    """Tell whether bytes that begin a request are that request, whole, as most are."""
     if data.startswith(b"GET "):
         return data.find(_HEAD_END) == len(data) - len(_HEAD_END)
     return _end(data, 0) == len(data)

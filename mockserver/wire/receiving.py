@@ -13,6 +13,8 @@ from typing import Final
 
 from aiohttp import HttpVersion11, StreamReader, web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import CIMultiDictProxy
+from yarl import URL
 
 from mockserver.behaviours import Refusal
 from mockserver.messages import MockRequest
@@ -30,29 +32,29 @@ _RAW_DEFLATE: Final = -15
 
 def received(request: web.BaseRequest, body: bytes) -> MockRequest:
     """Give a request in the mock's own terms."""
-    headers: Mapping[str, str] = request.headers
-    if len(accepted := request.headers.getall("Accept", ())) > 1:
+    told, client = request.headers, request.remote or ""
+    return as_told(request.method, request.raw_path, request.rel_url, told, body, client)
+
+
+def as_told(
+    method: str, target: str, url: URL, told: CIMultiDictProxy[str], body: bytes, client: str
+) -> MockRequest:
+    """Give a request in the mock's own terms; `url` is what the `target` of its line says."""
+    headers: Mapping[str, str] = told
+    if len(accepted := told.getall("Accept", ())) > 1:
         # Several lines are one list (RFC 9110, 5.2).
-        joined = request.headers.copy()
+        joined = told.copy()
         joined["Accept"] = ", ".join(accepted)
         headers = joined
-    target, host = request.raw_path, headers.get("Host", "")
+    host = told.get("Host", "")
     if not target.startswith("/"):
         # An absolute form names the host as well, which counts before the header (RFC 9112, 3.2.2).
         _, is_absolute, rest = target.partition("://")
         host = _AUTHORITY_END.split(rest)[0].rpartition("@")[2] if is_absolute else host
-        target = request.rel_url.raw_path_qs
+        target = url.raw_path_qs
     path, _, query = target.partition("#")[0].partition("?")
-    return MockRequest(
-        method=request.method,
-        path=path,
-        query=query,
-        headers=headers,
-        header_pairs=tuple(request.headers.items()),
-        body=body,
-        host=f"http://{host}",
-        client=request.remote or "",
-    )
+    pairs = tuple(told.items())
+    return MockRequest(method, path, query, headers, pairs, body, f"http://{host}", client)
 
 
 async def receive_body(request: web.BaseRequest, most_bytes: int) -> bytes:

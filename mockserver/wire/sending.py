@@ -8,7 +8,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion, HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from mockserver.messages import Headers, SentReply
@@ -82,32 +82,38 @@ def send_whole(
     *,
     closes: bool = False,
     body_bytes: int | None = None,
-    outbox: Outbox | None = None,
 ) -> web.StreamResponse:
     """
     Write a reply in one go, and give aiohttp what stands for it.
 
     aiohttp's own replies take half of the time of a small request: each gathers its headers in a
-    mapping and writes them out again. `closes`: the connection ends with the reply; otherwise an
-    `outbox` may take it. `body_bytes`: of the body there would be, where the request was for the
-    head alone.
+    mapping and writes them out again. `closes`: the connection ends with the reply. `body_bytes`:
+    of the body there would be, where the request was for the head alone.
     """
     transport = request.transport
     is_kept = request.keep_alive and not closes
     if transport is None:
         return _sent(reply.status, is_kept=False)
-    head = _start(request, reply, is_kept=is_kept)
-    if reply.status in _BODILESS:
-        data = _encoded(f"{head}\r\n")
-    else:
-        length = len(reply.body) if body_bytes is None else body_bytes
-        start = _encoded(f"{head}Content-Length: {length}\r\n\r\n")
-        data = start if request.method == "HEAD" else start + reply.body
-    if outbox is not None and is_kept:
-        outbox.put(transport, data)
-    else:
-        transport.write(data)
+    data = written(reply, request.method, request.version, is_kept=is_kept, body_bytes=body_bytes)
+    transport.write(data)
     return _sent(reply.status, is_kept=is_kept)
+
+
+def written(
+    reply: SentReply,
+    method: str,
+    version: HttpVersion,
+    *,
+    is_kept: bool,
+    body_bytes: int | None = None,
+) -> bytes:
+    """Give a whole reply to a request of a method and version, as it goes onto the wire."""
+    head = _start(version, reply, is_kept=is_kept)
+    if reply.status in _BODILESS:
+        return _encoded(f"{head}\r\n")
+    length = len(reply.body) if body_bytes is None else body_bytes
+    start = _encoded(f"{head}Content-Length: {length}\r\n\r\n")
+    return start if method == "HEAD" else start + reply.body
 
 
 def _encoded(head: str) -> bytes:
@@ -123,11 +129,11 @@ async def _write(request: web.BaseRequest, data: bytes) -> None:
     await request.writer.drain()
 
 
-def _start(request: web.BaseRequest, reply: SentReply, *, is_kept: bool) -> str:
+def _start(version: HttpVersion, reply: SentReply, *, is_kept: bool) -> str:
     """Write the head of a reply but for what tells its length."""
     head, is_dated = _head(reply.status, reply.headers)
     date = "" if is_dated else _date(int(time.time()))
-    if request.version < HttpVersion11:
+    if version < HttpVersion11:
         return f"{head}{date}{'Connection: keep-alive' if is_kept else 'Connection: close'}\r\n"
     return f"{head}{date}" if is_kept else f"{head}{date}Connection: close\r\n"
 
@@ -166,7 +172,7 @@ async def send_stream(request: web.BaseRequest, reply: SentReply) -> web.StreamR
     stream = Stream(request, encode_event(reply.idle) if reply.idle else KEEP_ALIVE)
     request[STREAM] = stream
     length = "Transfer-Encoding: chunked\r\n" if stream.is_chunked else ""
-    head = _start(request, reply, is_kept=stream.keep_alive)
+    head = _start(request.version, reply, is_kept=stream.keep_alive)
     await _write(request, _encoded(f"{head}{length}\r\n"))
     if request.method == "HEAD":
         return stream

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 import zlib
 from itertools import pairwise
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver import app
-from mockserver.wire import receiving
+from mockserver.wire import connections, receiving, whole
+from mockserver.world import Clock
 from tests.mockserver.wire import BASE, HEALTH, Site, post, serving_dify, statuses
 
 CODE = b'{"client_id": "difyctl", "device_label": "x"}'
@@ -26,6 +27,7 @@ async def is_harmless(site: Site, answer: bytes) -> bool:
 
 # --- laws -----------------------------------------------------------------------------------------
 
+_DATE = re.compile(rb"Date: [^\r]*\r\n")
 #: What breaks parsers, between what does not.
 _SCRAPS = st.sampled_from(
     (
@@ -82,6 +84,65 @@ async def test_damaged_compression_is_no_fault(noise, place):
         answer = await site.exchange(post(body, "Content-Encoding: gzip"))
         assert await is_harmless(site, answer)
         assert statuses(answer)[0] in (200, 400, 413)
+
+
+async def _never(site: Site, pieces: list[bytes]) -> bytes:
+    """Give what comes back if nothing is answered where it arrives."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole.WholeReader, "read", lambda _reader, _data: None)
+        return await site.exchange(*pieces)
+
+
+_HEADS = st.sampled_from(
+    (
+        *(
+            "Accept: text/plain",
+            "Accept: a/b",
+            "Cookie: a=b",
+            "Connection: close",
+            "Origin: http://b",
+        ),
+        *("Connection: keep-alive", "Host: b", "Upgrade: h2c", "Expect: 100-continue", "X : 1"),
+        *(
+            "Content-Encoding: gzip",
+            "Content-Encoding: x",
+            "Transfer-Encoding: chunked",
+            "Prefer: x",
+        ),
+        *("Content-Type: text/plain", "Content-Length: 3", "Authorization: Bearer x"),
+        *("Prefer: x", "X"),
+    )
+)
+_METHODS = st.sampled_from(("GET", "HEAD", "POST", "OPTIONS", "DELETE", "CONNECT", "X-OWN", "get"))
+_TARGETS = st.sampled_from(
+    (
+        *(f"{BASE}/_health", f"{BASE}/oauth/device/code", f"{BASE}/apps?page=x", "*", "/", "a", ""),
+        *("http://c/openapi/v1/_health?x#y", "//c/d", f"{BASE}/apps/%0d%ff/describe", f"{BASE}/%"),
+    )
+)
+_REQUESTS = st.builds(
+    lambda method, target, version, heads, body: (
+        "\r\n".join((f"{method} {target} HTTP/{version}", "Host: a", *heads)).encode()
+        + (b"\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body) if body else b"\r\n\r\n")
+    ),
+    _METHODS,
+    _TARGETS,
+    st.sampled_from(("1.1", "1.1", "1.0")),
+    st.lists(_HEADS, max_size=3),
+    st.sampled_from((b"", b"", CODE, b"{}", b"[", CODE + b"x")),
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(_REQUESTS | _BYTES, min_size=1, max_size=4))
+async def test_what_is_answered_where_it_arrives_is_answered_the_same(pieces):
+    """The short way and aiohttp's own give the same bytes, and leave the same behind."""
+    async with serving_dify(Clock(1_800_000_000)) as site:
+        short = await site.exchange(*pieces)
+        state = site.state()
+    async with serving_dify(Clock(1_800_000_000)) as site:
+        assert _DATE.sub(b"", await _never(site, pieces)) == _DATE.sub(b"", short)
+        assert site.state() == state
 
 
 # --- heads ----------------------------------------------------------------------------------------
@@ -245,7 +306,7 @@ async def test_a_client_that_sends_no_more_is_answered():
 
 async def test_a_client_that_says_nothing_is_let_go(monkeypatch):
     """Neither nothing at all nor half a head keeps a connection for ever."""
-    monkeypatch.setattr(app, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 0.05)
     async with serving_dify() as site:
         assert await site.exchange(b"", ends=False) == b""
         assert await site.exchange(b"GET / HTTP/1.1\r\nHost:", ends=False) == b""
@@ -265,9 +326,23 @@ async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch, sent):
         assert statuses(await site.exchange(sent, ends=False)) == [408]
 
 
+async def test_a_client_that_comes_back_in_time_stays(monkeypatch):
+    """Each answer counts, wherever it was made; then silence ends the connection."""
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 0.6)
+    slow = HEALTH.replace(b"Host: a", b"Host: a\r\nExpect: 100-continue")
+    async with serving_dify() as site:
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+        for asked in (HEALTH, HEALTH, HEALTH, slow, slow, HEALTH):
+            writer.write(asked)
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 ")
+            await asyncio.sleep(0.2)
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+
+
 async def test_one_connection_too_many_is_refused(monkeypatch):
     """503 at once; those that are open go on."""
-    monkeypatch.setattr(app, "MOST_CONNECTIONS", 3)
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 3)
     async with serving_dify() as site:
         opened = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(3)]
         assert statuses(await site.exchange(HEALTH, ends=False)) in ([503], [])

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.app import Exchanges, listening
 from mockserver.serving import Mock, make_mock
-from mockserver.world import World
+from mockserver.world import Clock, World
 
 BASE = "/openapi/v1"
 HEALTH = b"GET /openapi/v1/_health HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -53,10 +53,10 @@ class Site:
 
 
 @asynccontextmanager
-async def serving_dify() -> AsyncIterator[Site]:
+async def serving_dify(clock: Clock | None = None) -> AsyncIterator[Site]:
     """Serve the Dify user API in a world of its own."""
     mock = _dify()
-    world = World()
+    world = World(clock=clock or Clock())
     mock.gate.system.seed(world)
     exchanges = Exchanges(mock.gate, world)
     async with listening(exchanges, "127.0.0.1", 0) as url:
