@@ -13,7 +13,7 @@ from mockserver.behaviours import Refusal
 from mockserver.gate import Gate
 from mockserver.messages import MockRequest, SentReply
 from mockserver.wire.calling import send_callbacks
-from mockserver.wire.connections import REPLY, Server, Service
+from mockserver.wire.connections import OUTCOME, Server, Service
 from mockserver.wire.receiving import receive_body, received
 from mockserver.wire.sending import send_stream, send_whole
 from mockserver.world import World
@@ -52,7 +52,10 @@ class Exchanges:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request; whatever it is, there is a reply."""
-        reply = request.get(REPLY)
+        outcome = request.get(OUTCOME)
+        if isinstance(outcome, Exception):
+            raise outcome
+        reply = outcome
         if reply is None:
             try:
                 most_bytes = self.gate.system.largest_body_bytes

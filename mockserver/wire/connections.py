@@ -32,8 +32,8 @@ _GRACE_SECONDS: Final = 0.02
 _OVERLOADED: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 )
-#: Of a request: its reply, if that was found before aiohttp had parsed it.
-REPLY: Final = web.RequestKey("reply", SentReply)
+#: Of a request: what became of it before aiohttp had parsed it, its reply or a fault.
+OUTCOME: Final = web.RequestKey[SentReply | Exception]("outcome")
 _LOG: Final = logging.getLogger("mockserver")
 
 
@@ -83,8 +83,8 @@ def _request(
     assert isinstance(protocol, Connection)
     made = web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
     protocol.asked = made
-    if protocol.reply is not None:
-        made[REPLY], protocol.reply = protocol.reply, None
+    if protocol.outcome is not None:
+        made[OUTCOME], protocol.outcome = protocol.outcome, None
     return made
 
 
@@ -98,7 +98,7 @@ class Connection(web.RequestHandler):
 
     __slots__ = (
         *("_answered_at", "_client", "_is_half_closed", "_is_plain", "_pipeline", "_server"),
-        *("_timer", "asked", "reply"),
+        *("_timer", "asked", "outcome"),
     )
 
     def __init__(self, server: Server) -> None:
@@ -118,7 +118,7 @@ class Connection(web.RequestHandler):
         self._answered_at = 0.0  #: On the clock of the event loop.
         self._timer: asyncio.TimerHandle | None = None
         self.asked: web.BaseRequest | None = None  #: What is being answered.
-        self.reply: SentReply | None = None  #: To what is parsed next.
+        self.outcome: SentReply | Exception | None = None  #: Of what is parsed next.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection, unless there are too many."""
@@ -153,11 +153,11 @@ class Connection(web.RequestHandler):
         told = (message.method, message.path, message.url, message.headers)
         try:
             reply = self._server.service.answer_now(as_told(*told, whole.body, self._client))
-        except Exception:
-            # It is answered once more, as any other: whoever does that tells of a fault.
+        except Exception as fault:
+            self.outcome = fault
             return False
         if reply is None or reply.events is not None:
-            self.reply = reply
+            self.outcome = reply
             return False
         self._answered_at = asyncio.get_running_loop().time()
         self._server.outbox.settle(transport)

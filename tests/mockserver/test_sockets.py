@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mockserver.gate import Gate
 from mockserver.wire import connections, receiving, whole
 from mockserver.world import Clock
 from tests.mockserver.wire import BASE, HEALTH, Site, post, serving_dify, statuses
@@ -209,6 +210,23 @@ async def test_a_reply_never_carries_a_line_break_of_the_request():
     async with serving_dify() as site:
         answer = await site.exchange(_get(b"/openapi/v1/apps/%0d%0aX-Evil:1/describe"))
     assert b"\r\nX-Evil" not in answer
+
+
+async def test_a_fault_of_the_mock_is_told_once(monkeypatch, caplog):
+    """What fails is not done again: 500, the log says why, and the next client is served."""
+    asked = []
+
+    def failing(_gate, _world, request):
+        asked.append(request.path)
+        raise ZeroDivisionError
+
+    async with serving_dify() as site:
+        with monkeypatch.context() as patch:
+            patch.setattr(Gate, "answer", failing)
+            assert statuses(await site.exchange(post(CODE))) == [500]
+        assert statuses(await site.exchange(HEALTH)) == [200]
+    assert len(asked) == 1
+    assert "ZeroDivisionError" in caplog.text
 
 
 # --- bodies ---------------------------------------------------------------------------------------
