@@ -5,8 +5,7 @@ prance's own resolver is not used: it would leave the internal references of oth
 and file everything under `components/schemas`.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from contract import pointers
@@ -18,8 +17,7 @@ from contract.walk import MEMBERS, Kind, Node
 from contract.whole import is_whole
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where an element stood before it was put into the document."""
 
     name: str  #: Of the file, as messages call it.
@@ -80,8 +78,7 @@ def _refuse(text: str, name: str) -> Any:
     raise AssertionError(f"{name} was opened: {text[:20]}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(NamedTuple):
     """Where a reference stands."""
 
     file: File
@@ -177,7 +174,7 @@ class _Bundler:
         if _reference(value) is not None:
             value, base, bases = self._dereferenced(node, base)
         if node.kind == "schema" and isinstance(value, dict) and isinstance(value.get("$id"), str):
-            base = replace(base, schema=base.file.named.get(value["$id"], base.schema))
+            base = base._replace(schema=base.file.named.get(value["$id"], base.schema))
             value = {key: each for key, each in value.items() if key != "$id"}
         value = self._with_maps(node.kind, value, base, bases)
         for each in reversed(node.fill(value)):
@@ -252,7 +249,7 @@ class _Bundler:
         place = (target.file, target.pointer)
         if place in base.within:
             raise UnresolvedReference(base.file.name, reference, "it would contain itself")
-        return replace(_base_of(target), within=base.within | {place})
+        return _base_of(target)._replace(within=base.within | {place})
 
     def _with_maps(self, kind: Kind, value: Any, base: _Base, bases: dict[str, _Base]) -> Any:
         """Replace maps that are only a reference, `schemas: {$ref: …}`, as some tools allow."""

@@ -8,32 +8,33 @@ its references against `Contract.document`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 from contract import pointers
 
 Schema = Mapping[str, Any] | bool
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
 #: The fixed fields of a Path Item that hold operations (OpenAPI 3.2.0, "Path Item Object").
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(NamedTuple):
     """One representation of a body."""
 
     name: str  #: As the document spells it, lower case: "application/json", "text/*".
     schema: Schema | None = None
     item_schema: Schema | None = None  #: Of each item of a sequential media type (OpenAPI 3.2).
-    examples: Mapping[str, Any] = field(default_factory=dict)  #: Values by name.
-    encoding: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, Any] = _NONE  #: Values by name.
+    encoding: Mapping[str, Any] = _NONE
     event_order: Any = None  #: The extension `x-event-order` as written; see `contract.streams`.
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of an operation."""
 
     name: str
@@ -46,12 +47,11 @@ class Parameter:
     allow_reserved: bool = False
     allow_empty_value: bool = False
     deprecated: bool = False
-    examples: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, Any] = _NONE
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The request body of an operation."""
 
     required: bool
@@ -59,8 +59,7 @@ class Body:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """One header of a reply."""
 
     name: str
@@ -68,24 +67,22 @@ class Header:
     schema: Schema | None
     explode: bool = False
     content: MediaType | None = None
-    examples: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, Any] = _NONE
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One reply an operation documents."""
 
     status: str  #: As the document spells it: "200", "4XX" or "default".
     description: str
     media_types: tuple[MediaType, ...]
     headers: tuple[Header, ...]
-    links: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, Any] = _NONE
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
+class SecurityScheme(NamedTuple):
     """A way of authenticating, by its name in the document."""
 
     name: str
@@ -138,8 +135,7 @@ class Operation:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(NamedTuple):
     """What the server may ask of its client later on, out of band."""
 
     name: str

@@ -11,10 +11,9 @@ import os
 import posixpath
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import ParseResult, unquote, urljoin, urlparse
 
 from contract import pointers
@@ -70,8 +69,7 @@ class File:
         return max(around, key=len, default="")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a reference leads to."""
 
     file: File

@@ -5,9 +5,8 @@ Only this module, `catalog` and `references` open what a person or a document na
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from contract.errors import ContractError, UnreadableSource
 
@@ -18,8 +17,7 @@ LARGEST_BYTES: Final = 64 * _MIB
 WEB: Final = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The text of a document, and what it is called."""
 
     name: str

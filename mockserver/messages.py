@@ -5,7 +5,6 @@ What is made for every message is a named tuple: a frozen dataclass takes three 
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -49,8 +48,7 @@ class MockReply(NamedTuple):
     may_break: bool = False  #: An example asked for by name; a shape no value has.
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A request for the mock to send: a callback."""
 
     method: str

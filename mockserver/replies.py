@@ -83,7 +83,7 @@ class Samples:
         if not documented.media_types or status in _BARE:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
-        media_type = documented.media_types[offer.index]
+        media_type = documented.media_types[offer.position]
         value = self.value(media_type, call.world, *place)
         may_break = media_type.pointer in self._valueless
         return MockReply(status, value, offer.name, headers, may_break=may_break)
@@ -189,7 +189,7 @@ class Samples:
         known: dict[str, None] = {}
         for documented, status in _candidates(operation, preferences.code):
             for offer in _ranked(documented, accept):
-                media_type = documented.media_types[offer.index]
+                media_type = documented.media_types[offer.position]
                 known |= dict.fromkeys(name for name in media_type.examples if name)
                 if preferences.example in media_type.examples:
                     value = self.meant(media_type, media_type.examples[preferences.example])

@@ -1,9 +1,9 @@
 """From a contract to a mock: putting the parts together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from contract.collection import collection_paused
 from contract.document import Document, open_document
@@ -16,8 +16,7 @@ from mockserver.systems import answer_for, system_for
 from mockserver.world import Clock, World
 
 
-@dataclass(frozen=True, slots=True)
-class Mock:
+class Mock(NamedTuple):
     """A contract that answers, and the world it answers from."""
 
     document: Document
@@ -68,7 +67,7 @@ def renewed(mock: Mock) -> Mock:
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
     gate.prepare()
-    return replace(mock, document=_without_origin(document), contract=contract, gate=gate)
+    return mock._replace(document=_without_origin(document), contract=contract, gate=gate)
 
 
 def _without_origin(document: Document) -> Document:

@@ -10,7 +10,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections import deque
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from math import inf
@@ -165,8 +165,7 @@ class Journal(deque[Exchange]):
 
 
 def _cut_short(violation: Violation) -> Violation:
-    return replace(
-        violation,
+    return violation._replace(
         path=tuple(map(_small, violation.path)),
         message=_small(violation.message),
         expected=_small(violation.expected),

@@ -1,7 +1,7 @@
 """What the rules look at: a contract, and the objects of its document by their kind."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
@@ -51,7 +51,7 @@ class Survey:
         if schema not in self._compilable or self._compiled.is_valid({schema: value}):
             return None
         first = self._compiled.violations({schema: value}, "body")[0]
-        return replace(first, path=first.path[1:])
+        return first._replace(path=first.path[1:])
 
     @cached_property
     def references(self) -> frozenset[str]:

@@ -6,7 +6,6 @@ count one character each. Sources: OpenAPI 3.2.0, "Encoding Object"; RFC 7578.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -28,8 +27,7 @@ _MOST_PARTS: Final = 1000
 _DEEPEST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(NamedTuple):
     """One part of a multipart body that is a file."""
 
     name: str  #: Of the form field.

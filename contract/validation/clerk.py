@@ -8,9 +8,8 @@ a fault of ours, told with the message.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
 from contract.model import Contract, Operation
 from contract.operations import reread
@@ -30,8 +29,7 @@ _SAMPLED: Final = 100
 _LOG: Final = logging.getLogger("contract.validation")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """A message about which the compiled validators and openapi-core say different things."""
 
     operation: str

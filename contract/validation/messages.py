@@ -5,7 +5,6 @@ What is made for every message is a named tuple: a frozen dataclass takes three 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
@@ -45,8 +44,7 @@ class Response(NamedTuple):
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One way in which a message breaks its contract."""
 
     part: Part

@@ -9,8 +9,7 @@ request, must not make the mock ask other machines.
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
@@ -40,8 +39,7 @@ def outgoing(call: Call, reply: SentReply, samples: Samples) -> tuple[Outgoing, 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(NamedTuple):
     """A request and its reply, for expressions to look into."""
 
     call: Call

@@ -9,9 +9,8 @@ documented type has do not alone make a request fail.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from contract.validation import is_json
 from mockserver.http.header_fields import TOKEN, split_list, unquoted
@@ -34,16 +33,14 @@ _QUALITY: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}", re.ASCII
 _Parameters = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A documented media type that a client takes."""
 
-    index: int  #: Among those documented.
+    position: int  #: Among those documented.
     name: str  #: What to send as `Content-Type`; never a range.
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     type: str
     subtype: str
     parameters: _Parameters

@@ -7,7 +7,7 @@ Source: RFC 7240. Preferences may be combined, in one header or several; the fir
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote_plus
 
 from mockserver.http.header_fields import split_list, unquoted, word
@@ -18,8 +18,7 @@ _IN_QUERY: Final = {f"__{name}": name for name in _NAMES}
 _TRUTHS: Final = {"true": True, "": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Which reply a client wants; None and "" leave the choice to the mock."""
 
     code: str = ""

@@ -1,7 +1,7 @@
 """What breaks a contract, and how it is told: in a header, in a problem, in an event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from contract.validation import Violation
@@ -38,7 +38,7 @@ def problem_reply(status: int, detail: str) -> SentReply:
 def broken_reply(findings: Sequence[Finding]) -> SentReply:
     """Answer by the list of what broke the contract."""
     detail = "; ".join(f"{each.of} {each.at}: {each.message}" for each in findings)[:2000]
-    told = [replace(each.violation, message=each.message) for each in findings]
+    told = [each.violation._replace(message=each.message) for each in findings]
     value = problem(500, detail, told, title="The exchange broke the contract")
     return SentReply(500, _PROBLEM, encode(value, PROBLEM))
 

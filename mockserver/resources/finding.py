@@ -1,7 +1,6 @@
 """The resources of a contract: where collections, items and single records stand."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from contract.model import Contract, Operation
@@ -173,7 +172,7 @@ class Finding:
         found = max(alike, key=lambda each: (
             self.target(each) == here_target, shared_start(each.path, template.path)
         ))  # fmt: skip
-        shared = replace(found, owners=(*found.owners, parents[-1]))
+        shared = found._replace(owners=(*found.owners, parents[-1]))
         self.resources[found.name] = shared
         for key, each in self.collections.items():
             if each.name == found.name:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from contract.errors import ContractError
 from contract.model import Operation
@@ -23,8 +23,7 @@ class InvalidHint(ContractError):
         return f"x-mock of {self.operation}: {self.reason}; correct it in the document"
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """The document's own word."""
 
     resource: str = ""

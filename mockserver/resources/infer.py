@@ -68,7 +68,7 @@ def _asking(operation: Operation, role: Role, members: Iterable[str]) -> Role:
     told = (*role.scope, *(variable for _, variable in role.owners), role.id)
     in_path = [each.name for each in operation.parameters if each.location == "path"]
     variables = [each for each in in_path if each not in told]
-    return replace(role, query=query_of(operation, members, variables))
+    return role._replace(query=query_of(operation, members, variables))
 
 
 def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -> Role:
@@ -81,7 +81,7 @@ def _referring(operation: Operation, role: Role, found: Finding, nouns: Nouns) -
     rows = shapes.many(sent, resource.name, known) if role.effect == "create" else None
     told = shapes.members(rows or sent) or known
     named = references(shapes, nouns, resource, told, known)
-    return replace(role, references=named, refused_with=refusal_for(operation) if named else 0)
+    return role._replace(references=named, refused_with=refusal_for(operation) if named else 0)
 
 
 class _Roles:
@@ -116,8 +116,7 @@ class _Roles:
         id_ = hint.id or role.id or (template.variable if hint.effect != "list" else "")
         scope = tuple(each for each in template.variables if each != id_)
         listing = self._found.listing(operation, name)
-        return replace(
-            role,
+        return role._replace(
             effect=hint.effect or role.effect,
             resource=name,
             id=id_,
@@ -134,7 +133,7 @@ class _Roles:
             role = self._plain(replace(operation, method=said[1]), said[0])
             if role.effect not in ("sample", "action"):
                 reason = f"{template.path} is said as {said[1]} {said[0].path}"
-                return replace(role, operation=operation.key, reasons=(reason, *role.reasons))
+                return role._replace(operation=operation.key, reasons=(reason, *role.reasons))
         return self._plain(operation, template)
 
     def _plain(self, operation: Operation, template: Template) -> Role:
@@ -170,34 +169,34 @@ class _Roles:
         listing = self._found.listing(operation, template.noun)
         reason = f"{template.path} is the collection of {resource.name}"
         if operation.method == "POST":
-            return replace(role, effect="create", listing=listing, reasons=(reason,))
+            return role._replace(effect="create", listing=listing, reasons=(reason,))
         if operation.method == "DELETE":
             doubts = () if self._names_records(operation) else ("it deletes all records",)
-            return replace(role, effect="delete", reasons=(reason,), doubts=doubts)
+            return role._replace(effect="delete", reasons=(reason,), doubts=doubts)
         if operation.method in ("PUT", "PATCH"):
             sent = self._found.shapes.members(self._found.shapes.request(operation))
             if resource.id_member in sent:
                 effect = _BY_METHOD[operation.method]
                 reasons = (reason, f"the body names the record by {resource.id_member}")
-                return replace(role, effect=effect, reasons=reasons)
-            return replace(
-                role, resource="", scope=(), reasons=(f"{reason}, but no body names one",)
+                return role._replace(effect=effect, reasons=reasons)
+            return role._replace(
+                resource="", scope=(), reasons=(f"{reason}, but no body names one",)
             )
         if operation.method in ("GET", "QUERY") and not self._found.is_remembered(resource):
             reason = "nothing tells what its records are, nor changes them"
             owner = self._found.collections.get(template.above.above.key)
             if template.above.variable and owner is not None and not owner.is_single:
                 below = self._below_item(operation, template, owner)
-                return replace(below, reasons=(*below.reasons, reason), doubts=())
-            return replace(role, resource="", scope=(), owners=(), reasons=(reason,))
+                return below._replace(reasons=(*below.reasons, reason), doubts=())
+            return role._replace(resource="", scope=(), owners=(), reasons=(reason,))
         if operation.method in ("GET", "QUERY"):
             reply = self._found.reply(operation)
             if listing is not None or reply is None:
                 doubts = () if listing else ("the reply's schema shows no rows",)
-                return replace(
-                    role, effect="list", listing=listing, reasons=(reason,), doubts=doubts
+                return role._replace(
+                    effect="list", listing=listing, reasons=(reason,), doubts=doubts
                 )
-        return replace(role, resource="", scope=(), reasons=("the reply is no list of records",))
+        return role._replace(resource="", scope=(), reasons=("the reply is no list of records",))
 
     def _in_collection(self, operation: Operation, template: Template, resource: Resource) -> Role:
         """Tell whose records a collection's path is about, though they may be found elsewhere."""
@@ -280,17 +279,17 @@ class _Roles:
         is_same = self._found.shapes.target(rows) == self._found.target(owner) != ""
         if listing is not None and operation.method in ("GET", "POST") and said & _SEARCH:
             reason = f"{template.last} looks for records of {owner.name}"
-            return replace(role, effect="list", listing=listing, reasons=(reason,))
+            return role._replace(effect="list", listing=listing, reasons=(reason,))
         if listing is not None and operation.method == "GET" and is_same:
             reason = f"the rows are records of {owner.name}"
-            return replace(role, effect="list", listing=listing, reasons=(reason,))
+            return role._replace(effect="list", listing=listing, reasons=(reason,))
         names_records = self._names_records(operation)
         if names_records and (operation.method == "DELETE" or said & _REMOVE):
             reason = f"the request names records of {owner.name} to delete"
-            return replace(role, effect="delete", reasons=(reason,))
+            return role._replace(effect="delete", reasons=(reason,))
         if operation.method == "POST" and self._sends_many(operation) and said & _MANY:
             reason = f"the body has many records of {owner.name}"
-            return replace(role, effect="create", listing=listing, reasons=(reason,))
+            return role._replace(effect="create", listing=listing, reasons=(reason,))
         return None
 
     def _by_variable(self, operation: Operation, template: Template) -> Role | None:

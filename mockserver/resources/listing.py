@@ -6,7 +6,8 @@ What a parameter is for is told by its name: `page` and `per_page`, `offset` and
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from contract.model import Operation, Parameter
@@ -39,8 +40,7 @@ _MOMENT: Final = ("at", "date", "time", "on")
 _ANYTHING: Final = ("all", "any", "*")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What the query parameters of an operation are for, by their names; empty: there is none."""
 
     page: str = ""
@@ -52,7 +52,7 @@ class Query:
     order: str = ""
     search: str = ""
     first_page: int = 1
-    filters: Mapping[str, tuple[str, Comparison]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, Comparison]] = MappingProxyType({})
 
 
 class Row(NamedTuple):
@@ -70,8 +70,7 @@ class UnknownCursor(Exception):
     parameter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page of a list."""
 
     keys: tuple[str, ...]

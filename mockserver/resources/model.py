@@ -1,8 +1,8 @@
 """What is known of a contract's resources: frozen values, whoever they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, get_args
 
 from contract.model import Schema
 from mockserver.resources.listing import Query
@@ -12,8 +12,7 @@ Effect = Literal["list", "create", "read", "replace", "update", "delete", "actio
 EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A kind of thing that a server remembers: a collection of records, or a single one."""
 
     name: str  #: Unique: "pets", or more of the path where that is taken.
@@ -26,24 +25,21 @@ class Resource:
     is_single: bool = False  #: One record that is always there, such as settings.
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Where the rows stand in the body of a reply."""
 
     path: tuple[str, ...]  #: The members that lead to the array; empty: it is the body.
     items: Schema  #: What a row keeps to.
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A member of a request that names a record of another resource."""
 
     place: tuple[str, ...]  #: `*` stands for each item of a list.
     resource: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dependence:
+class Dependence(NamedTuple):
     """Records that depend on those of another resource."""
 
     resource: str
@@ -51,8 +47,7 @@ class Dependence:
     member: str = ""  #: The one that names the other record.
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """A member that says how many records depend on its own, or what they cost together."""
 
     member: str
@@ -60,8 +55,7 @@ class Tally:
     cost: str = ""  #: The member that is summed; empty: they are counted.
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What an operation is taken for."""
 
     operation: str  #: Its key.
@@ -72,22 +66,21 @@ class Role:
     id: str = ""  #: The variable that names the record; empty: none does.
     verb: str = ""  #: Of an action: "publish".
     listing: Listing | None = None
-    query: Query = field(default_factory=Query)  #: What the query parameters of a list are for.
+    query: Query = Query()  #: What the query parameters of a list are for.
     references: tuple[Reference, ...] = ()
     refused_with: int = 0  #: The status for references to nothing; 0: they are taken.
     reasons: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(NamedTuple):
     """Everything that was inferred from one contract."""
 
-    resources: Mapping[str, Resource] = field(default_factory=dict)
-    roles: Mapping[str, Role] = field(default_factory=dict)  #: By operation key.
+    resources: Mapping[str, Resource] = MappingProxyType({})
+    roles: Mapping[str, Role] = MappingProxyType({})  #: By operation key.
     #: By the resource that others depend on.
-    dependences: Mapping[str, tuple[Dependence, ...]] = field(default_factory=dict)
-    tallies: Mapping[str, tuple[Tally, ...]] = field(default_factory=dict)  #: By resource.
+    dependences: Mapping[str, tuple[Dependence, ...]] = MappingProxyType({})
+    tallies: Mapping[str, tuple[Tally, ...]] = MappingProxyType({})  #: By resource.
 
     def of(self, name: str) -> tuple[Role, ...]:
         """Give the roles of the operations that are about a resource."""

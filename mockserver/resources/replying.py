@@ -98,7 +98,7 @@ class Replying:
         """Choose what a client gets: JSON, unless it asks for something else."""
         accept = call.request.headers.get("Accept", "")
         if accept and len(reply.media_types) > 1:
-            return reply.media_types[best_offer(reply, accept).index]
+            return reply.media_types[best_offer(reply, accept).position]
         return media_type_of(reply)
 
     def table(

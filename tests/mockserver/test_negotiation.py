@@ -24,7 +24,7 @@ CHROME = (
 @given(documented.map(tuple))
 def test_without_accept_all_are_offered_in_their_order(names):
     """RFC 9110, 12.5.1: no Accept header means that any media type will do."""
-    told = [each.index for each in offers(names, "")]
+    told = [each.position for each in offers(names, "")]
     assert told == list(range(len(names)))
 
 
@@ -32,10 +32,10 @@ def test_without_accept_all_are_offered_in_their_order(names):
 def test_what_is_offered_is_documented_and_concrete(names, accepted):
     """Each documented type at most once, and never a range."""
     found = offers(names, ", ".join(accepted))
-    assert len({each.index for each in found}) == len(found)
+    assert len({each.position for each in found}) == len(found)
     for each in found:
         assert "*" not in each.name
-        assert names[each.index] in (each.name, "*/*", f"{each.name.partition('/')[0]}/*")
+        assert names[each.position] in (each.name, "*/*", f"{each.name.partition('/')[0]}/*")
 
 
 @given(documented.map(tuple), st.text(max_size=40))
@@ -48,7 +48,7 @@ def test_any_header_gets_an_answer(names, accept):
 def test_a_refused_media_type_is_not_offered(names, refused):
     """q=0 means "not this" (RFC 9110, 12.4.2)."""
     found = offers(names, f"{refused};q=0, */*;q=0.1")
-    assert refused not in [names[each.index] for each in found]
+    assert refused not in [names[each.position] for each in found]
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def _written_otherwise(witnesses: Witnesses, evidence: OperationEvidence) -> Wit
     """Find a value that the two contracts write differently."""
     operation, old = _old(evidence), evidence.subject.old
     # Under its old name, so that nothing but the way of writing differs.
-    new = replace(evidence.subject.new, name=old.name)
+    new = evidence.subject.new._replace(name=old.name)
     others = tuple(new if each is old else each for each in operation.parameters)
     for value in islice(witnesses.caller.values(old), _MOST_TRIES):
         wish = Wish(values={(old.location, old.name): value})
@@ -279,7 +279,7 @@ def _unknown_media_type(witnesses: Witnesses, evidence: OperationEvidence) -> Wi
         return None
     if any(covers(each.name, name) for each in replies.old.media_types):
         return None
-    answer = witnesses.answer(replace(replies.new, media_types=(new,)))
+    answer = witnesses.answer(replies.new._replace(media_types=(new,)))
     reason = f"the old contract answers {old.name}, not {name}"
     return _answered(witnesses, evidence, answer, reason)
 
