@@ -2,13 +2,16 @@
 
 from typing import Final
 
-import click
+from contract.collection import collection_paused
 
-from contract.terminal import Group
-from mockserver.commands.explain import explain
-from mockserver.commands.proxy import proxy
-from mockserver.commands.serve import serve
-from mockserver.commands.webhook import webhook
+with collection_paused():
+    import click
+
+    from contract.terminal import Group
+    from mockserver.commands.explain import explain
+    from mockserver.commands.proxy import proxy
+    from mockserver.commands.serve import serve
+    from mockserver.commands.webhook import webhook
 
 _EPILOG: Final = """\b
 Examples:

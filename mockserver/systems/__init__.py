@@ -10,7 +10,6 @@ from mockserver.behaviours import Behaviour, Call, System
 from mockserver.generic import GenericSystem
 from mockserver.messages import MockReply
 from mockserver.options import Options
-from mockserver.resources.hints import hint_of
 
 
 def system_for(document: Document, contract: Contract, options: Options | None = None) -> System:
@@ -30,8 +29,12 @@ def answer_for(contract: Contract) -> "Answer":
     Raises:
         InvalidHint: an `x-mock` of the document says what cannot be.
     """
-    for each in contract.operations:
-        hint_of(each)
+    hinted = [each for each in contract.operations if "x-mock" in each.extensions]
+    if hinted:
+        from mockserver.resources.hints import hint_of
+
+        for each in hinted:
+            hint_of(each)
     return Answer(contract)
 
 
