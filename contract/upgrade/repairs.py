@@ -69,6 +69,8 @@ class Repairs:
         reference = node.reference
         if reference is not None and self._is_endless(node.pointer, reference):
             self._notes.add(node.pointer, "the reference leads back to itself, so it says nothing")
+        if reference is not None and len(node.value) == 1:
+            return node.value
         value = self._shapes.shaped(node)
         repair = self._by_kind.get(node.kind)
         if repair is None or (reference is not None and node.kind != "schema"):
