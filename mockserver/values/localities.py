@@ -1,6 +1,10 @@
 """Real places: what is said of one in different members of a record agrees."""
 
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from mockserver.words import words
 
 
 class Locality(NamedTuple):
@@ -59,3 +63,44 @@ LOCALITIES: Final = (
     Locality("Singapore", "Singapore", "SG", "048616", "Singapore", "SG", "SGD",
              "Asia/Singapore", "en-SG", "en_GB", "+65600000", 1.35, 103.82),
 )  # fmt: skip
+
+#: What members of these names say of a place.
+_SAID: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("city", "town", "hometown", "city name"), ("city",)),
+    **dict.fromkeys(("country", "country name"), ("country", "country_code")),
+    **dict.fromkeys(("country code", "country iso", "iso country"), ("country_code",)),
+    **dict.fromkeys(("state", "province", "region", "county"), ("state", "state_code")),
+    **dict.fromkeys(("currency", "currency code"), ("currency",)),
+    **dict.fromkeys(("timezone", "time zone", "tz"), ("timezone",)),
+    **dict.fromkeys(("zip", "zip code", "postcode", "postal code"), ("postcode",)),
+}
+
+
+@lru_cache(maxsize=4096)
+def said_of_place(name: str) -> tuple[str, ...]:
+    """Give what a member of this name says of a place; nothing, for most."""
+    told = words(name)
+    return _SAID.get(" ".join(told[-2:])) or _SAID.get(" ".join(told[-1:])) or ()
+
+
+def places_with(
+    told: Iterable[tuple[str, Any]], places: Sequence[Locality] = LOCALITIES
+) -> Sequence[Locality]:
+    """
+    Give the places of which what is told is true, best some of `places`.
+
+    It is told as names of members and their values; what is true nowhere says nothing.
+    """
+    for name, value in told:
+        if isinstance(value, str) and value:
+            facts, text = said_of_place(name), value.casefold()
+            places = _fitting(places, facts, text) or _fitting(LOCALITIES, facts, text) or places
+    return places
+
+
+def _fitting(places: Sequence[Locality], facts: tuple[str, ...], told: str) -> tuple[Locality, ...]:
+    return tuple(
+        each
+        for each in places
+        if any(str(getattr(each, fact)).casefold() == told for fact in facts)
+    )

@@ -55,9 +55,22 @@ class Makers:
             maker = self._objects[view, role] = ObjectMaker(self, view, role)
         return maker
 
+    def told(self, view: View) -> list[Any]:
+        """Give the examples that the schema admits, or its default."""
+        listed = view.first("examples")
+        shown = [view.first("example"), *(listed if isinstance(listed, list) else ())]
+        told = [each for each in shown if self._is_telling(view, each)]
+        default = view.first("default")
+        return told or [each for each in (default,) if self._is_telling(view, each)]
+
+    def _is_telling(self, view: View, value: Any) -> bool:
+        # An empty default says nothing of what values look like.
+        is_empty = value in (None, "", [], {}) or isinstance(value, dict)
+        return not is_empty and self.schemas.passes(view, value)
+
     def _unchecked(self, view: View, role: Role) -> Make:
         """Take the first value that can be made."""
-        passes, told = self.schemas.passes, self._told(view)
+        passes, told = self.schemas.passes, self.told(view)
         made = self._first_made(view, role)
         count = len(told)
         is_shown_always = is_unexplained(view, role.name)
@@ -92,7 +105,7 @@ class Makers:
 
     def _checked(self, view: View, role: Role) -> Make:
         """Take the first value that the schema admits."""
-        passes, told = self.schemas.passes, self._told(view)
+        passes, told = self.schemas.passes, self.told(view)
         shapes = [(each, self._shape(each, role)) for each in self.schemas.variants(view)]
 
         def candidates(spot: Spot, step: bytes, known: Any) -> Iterator[Any]:
@@ -128,19 +141,6 @@ class Makers:
         for value in chain(self.schemas.edges(view), POOL):
             spot.run.step()
             yield value
-
-    def _told(self, view: View) -> list[Any]:
-        """Give the examples that the schema admits, or its default."""
-        listed = view.first("examples")
-        shown = [view.first("example"), *(listed if isinstance(listed, list) else ())]
-        told = [each for each in shown if self._is_telling(view, each)]
-        default = view.first("default")
-        return told or [each for each in (default,) if self._is_telling(view, each)]
-
-    def _is_telling(self, view: View, value: Any) -> bool:
-        # An empty default says nothing of what values look like.
-        is_empty = value in (None, "", [], {}) or isinstance(value, dict)
-        return not is_empty and self.schemas.passes(view, value)
 
     def _ordered(self, shapes: list[_Shaped], spot: Spot, known: Any) -> Iterable[_Shaped]:
         """Give the choices in their order, from another one in each row; or the fittest first."""

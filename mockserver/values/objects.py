@@ -9,6 +9,7 @@ from contract.sampling.scalars import least_of, most_of
 from contract.schemas.views import View
 from mockserver.values.agreement import agreed
 from mockserver.values.kinds import is_part, kind_of_thing
+from mockserver.values.localities import places_with, said_of_place
 from mockserver.values.members import Members
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue, component_of, is_plain, required_of
@@ -28,6 +29,20 @@ class _Member(NamedTuple):
     is_required: bool
     make: Make
     step: bytes
+
+
+class _Placing(NamedTuple):
+    """A member that says where an object is, and what the contract shows of it."""
+
+    name: str
+    shown: tuple[Any, ...]
+    is_fixed: bool  #: It is the same in every row.
+
+    def at(self, row: int) -> Any:
+        """Give what a row is made with, if that is known before."""
+        if self.is_fixed or row < len(self.shown):
+            return self.shown[0 if self.is_fixed else row]
+        return None
 
 
 class ObjectMaker:
@@ -62,6 +77,9 @@ class ObjectMaker:
         run, _, scene, row, depth, around = spot
         digest = spot.below(step)
         scene = scene.seen_as(self._kind) if self._is_part else Scene(digest, self._kind)
+        if self._placing:
+            told = tuple((each.name, given.get(each.name, each.at(row))) for each in self._placing)
+            scene = scene.among(places_with(told, scene.places))
         inside = Spot(run, digest, scene, row, depth + 1, around | self._own)
         is_lean = depth >= RICH_DEPTH or self._view in around
         made = self._members(inside, given, is_lean=is_lean)
@@ -118,6 +136,18 @@ class ObjectMaker:
     def _is_name(self, name: str) -> bool:
         names = self._view.property_names
         return not names or self._schemas.admits(names, name)
+
+    @cached_property
+    def _placing(self) -> tuple[_Placing, ...]:
+        """The members that say where the object is."""
+        names = [each for each in self._view.declared if said_of_place(each)]
+        return tuple(self._placing_by(each, self._at(each)) for each in names)
+
+    def _placing_by(self, name: str, view: View) -> _Placing:
+        values = view.values or ()
+        if len(values) == 1:
+            return _Placing(name, values, is_fixed=True)
+        return _Placing(name, tuple(self._makers.told(view)), is_fixed=False)
 
     def _maker(self, name: str) -> Make:
         return self._makers.of(self._at(name), self._role._replace(name=name, about=""))

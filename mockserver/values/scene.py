@@ -5,7 +5,7 @@ A person's e-mail address has the person's name, and what was finished was creat
 follow from one seed, so the members agree without knowing of each other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -84,13 +84,21 @@ class _Drawn(Generic[_Fact]):
 class Scene:
     """One object, by its seed and by the kind of thing it is."""
 
-    def __init__(self, digest: bytes, kind: str = THING) -> None:
+    def __init__(
+        self, digest: bytes, kind: str = THING, places: Sequence[Locality] = LOCALITIES
+    ) -> None:
+        """`places`: where the object may be."""
         self.digest = digest
         self.kind = kind
+        self.places = places
 
     def seen_as(self, kind: str) -> "Scene":
         """Give the same object as one of another kind; of no kind, it keeps its own."""
-        return self if kind in (THING, self.kind) else Scene(self.digest, kind)
+        return self if kind in (THING, self.kind) else Scene(self.digest, kind, self.places)
+
+    def among(self, places: Sequence[Locality]) -> "Scene":
+        """Give the same object at one of some places."""
+        return self if places is self.places else Scene(self.digest, self.kind, places)
 
     def other(self, role: str) -> "Scene":
         """Give the scene of another person that the object speaks of, by what that one is."""
@@ -103,7 +111,7 @@ class Scene:
     @_Drawn
     def locality(self) -> Locality:
         """Where the object is."""
-        return self.chance(b"locality").one(LOCALITIES)
+        return self.chance(b"locality").one(self.places)
 
     @_Drawn
     def person(self) -> Person:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.values.agreement import AGREEMENTS
+from mockserver.values.localities import LOCALITIES
 from mockserver.world import World
 from tests.mockserver.values.making import (
     FLAG,
@@ -147,3 +148,41 @@ def test_members_that_agree_are_valid(properties, is_lax, seed):
     schema = {**schema_of(**properties), "required": [] if is_lax else [*properties]}
     value = MAKER.make(World(seed), schema, "things")
     assert MAKER.admits(schema, value)
+
+
+# --- places ---------------------------------------------------------------------------------------
+
+_PLACE = {"city": TEXT, "country": TEXT, "countryCode": TEXT, "currency": TEXT, "phone": TEXT}
+_ADDRESS = {"type": "object", "properties": _PLACE, "required": [*_PLACE]}
+
+
+@given(seeds, st.sampled_from(LOCALITIES))
+def test_a_city_lies_in_the_country_that_is_told(seed, place):
+    """By a client, by a constant or by a default; what is made beside it follows."""
+    known = MAKER.make(World(seed), _ADDRESS, "addresses", known={"country": place.country})
+    constant = made("addresses", seed, **{**_PLACE, "countryCode": {"const": place.country_code}})
+    default = made("shops", seed, **{**_PLACE, "city": {**TEXT, "default": place.city}})
+    for value in (known, constant, default):
+        assert value["country"] == place.country
+        assert value["countryCode"] == place.country_code
+        assert value["currency"] == place.currency
+        home = next(each for each in LOCALITIES if each.city == value["city"])
+        assert home.country == place.country
+        assert value["phone"].startswith(home.phone)
+
+
+@given(seeds)
+def test_a_part_is_where_its_record_is(seed):
+    """What a person's record tells of the country holds in its address."""
+    country = {"country": {"const": "Germany"}}
+    value = made("customers", seed, **country, address=_ADDRESS)
+    assert value["address"]["country"] == "Germany"
+    assert value["address"]["city"] in ("Berlin", "Hamburg")
+
+
+@given(seeds)
+def test_a_place_that_nobody_knows_changes_nothing(seed):
+    """A town of the client's own stands beside what is made anyway."""
+    plain = MAKER.make(World(seed), _ADDRESS, "addresses")
+    told = MAKER.make(World(seed), _ADDRESS, "addresses", known={"city": "Springfield"})
+    assert told == {**plain, "city": "Springfield"}
