@@ -16,7 +16,7 @@ from contract import pointers
 from contract.model import Contract, Header, MediaType, Operation, Reply, Schema
 from contract.validation import is_json
 from contract.validation.media_types import is_xml
-from contract.validation.prepared import prepared
+from contract.validation.prepared import prepared_in_parts
 from contract.validation.schemas import CompiledSchema, SchemaCompiler
 from contract.walk import Node, rewritten
 from mockserver.behaviours import Call
@@ -63,8 +63,8 @@ class Samples:
     @cached_property
     def _judged(self) -> tuple[Contract, SchemaCompiler]:
         """The contract as the validators of replies read it."""
-        contract = prepared(self.contract, "response")
-        return contract, SchemaCompiler(contract)
+        contract = prepared_in_parts(self.contract, "response")
+        return contract, SchemaCompiler(contract, in_parts=True)
 
     def __call__(self, call: Call) -> MockReply:
         """
