@@ -40,6 +40,9 @@ _FRAMING: Final = frozenset(
      "transfer-encoding", "upgrade")
 )  # fmt: skip
 
+#: What is left out of a schema that no value was found for.
+_STRICTEST: Final = ("oneOf", "required")
+
 
 class Samples:
     """Replies of one contract out of its examples and schemas; a behaviour for any operation."""
@@ -106,10 +109,16 @@ class Samples:
             return self._nearly(world, schema, *place)
 
     def _nearly(self, world: World, schema: Schema, *place: object) -> Any:
-        """Make what comes near to a schema that no value has, such as one that needs itself."""
+        """
+        Make what comes near to a schema that no value has.
+
+        It may need itself, or want an object of one of two schemas that admit the same.
+        """
         resolved = self.contract.resolved(schema)
         if isinstance(resolved, Mapping):
-            schema = {key: each for key, each in resolved.items() if key != "required"}
+            schema = {key: each for key, each in resolved.items() if key not in _STRICTEST}
+            if "oneOf" in resolved and "anyOf" not in resolved:
+                schema["anyOf"] = resolved["oneOf"]
         return self._make(world, schema, *place)
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:

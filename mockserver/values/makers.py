@@ -6,12 +6,13 @@ Making a value then takes no look at the schema: what depends on the seed alone 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, product
 from typing import Any, Final
 
 import orjson
 
 from contract.sampling import POOL
+from contract.schemas.parts import Parts
 from contract.schemas.values import atom_of
 from contract.schemas.views import View
 from mockserver.values.arrays import ArrayMaker
@@ -118,6 +119,7 @@ class Makers:
                     for make in (shape, *self._implied(variant, role)):
                         with suppress(NoValue):
                             yield make(spot, step + again, known)
+            yield from self._told_apart(shapes, spot, step, known)
             yield from self._last_resorts(view, spot)
 
         def make(spot: Spot, step: bytes, known: Any) -> Any:
@@ -128,6 +130,35 @@ class Makers:
             raise NoValue
 
         return make
+
+    def _told_apart(
+        self, shapes: list[_Shaped], spot: Spot, step: bytes, known: Any
+    ) -> Iterator[Any]:
+        """
+        Give objects of one alternative with members by which they are of no other one.
+
+        Under `oneOf`, `{store: …}` is a value of no schema, where objects of the others need not
+        have members of their own; `{store: …, status: null}` is, if a `status` is never null.
+        """
+        for variant, shape in self._ordered(shapes, spot, known) if len(shapes) > 1 else ():
+            with suppress(NoValue):
+                made = shape(spot, step, known)
+                for other, _ in shapes if isinstance(made, dict) else ():
+                    if other is not variant:
+                        made = self._marked(made, variant, other)
+                yield made
+
+    def _marked(self, made: dict[str, Any], variant: View, other: View) -> dict[str, Any]:
+        """Give an object of one alternative a member by which it is none of another one."""
+        own, others = _chosen(variant), _chosen(other)
+        if not self.schemas.admits(others, made):
+            return made
+        names = sorted(other.declared, key=lambda name: name in variant.declared)
+        for name, value in product(names, (None, *POOL)):
+            marked = {**made, name: value}
+            if not self.schemas.admits(others, marked) and self.schemas.admits(own, marked):
+                return marked
+        raise NoValue
 
     def _implied(self, view: View, role: Role) -> Iterator[Make]:
         """Give what makes values that meet conditions, or that are not forbidden."""
@@ -199,6 +230,11 @@ class Makers:
             return orjson.dumps(self.of(content, role)(inner, b"json", UNKNOWN)).decode()
 
         return make
+
+
+def _chosen(variant: View) -> Parts:
+    """Give what a choice among alternatives holds, without what holds for all of them."""
+    return tuple(part for part in variant.given if not part.alone)
 
 
 def _impossible(spot: Spot, step: bytes, known: Any) -> Any:

@@ -12,7 +12,7 @@ from mockserver.values.kinds import is_part, kind_of_thing
 from mockserver.values.localities import places_with, said_of_place
 from mockserver.values.members import Members
 from mockserver.values.scene import Scene
-from mockserver.values.schemas import NoValue, component_of, is_plain, required_of
+from mockserver.values.schemas import NoValue, component_of, is_plain, label_of, required_of
 from mockserver.values.spots import DEEPEST, RICH_DEPTH, UNKNOWN, Make, Role, Spot
 from mockserver.words import singular
 
@@ -61,6 +61,8 @@ class ObjectMaker:
         self._is_part = is_part(role.name)
         components = map(component_of, view.parts)
         self._kind = kind_of_thing(role.name or role.about, *components)
+        label = label_of(view)
+        self._label = dict([label]) if label else None
 
     def __call__(self, spot: Spot, step: bytes, known: Any) -> dict[str, Any]:
         """Make an object of what is known of it."""
@@ -72,6 +74,8 @@ class ObjectMaker:
             shown = self._shown(known)
             if shown is not None:
                 return shown
+        if self._label:
+            given = {**self._label, **given}
         if self._example and not spot.row:
             given = {**self._example, **given}
         run, _, scene, row, depth, around = spot

@@ -1,10 +1,12 @@
 """The schemas of one contract: what they say, and what they admit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
 from contract.model import Contract, Schema
+from contract.pointers import pointer
 from contract.sampling import Sampler, Shape, edges
 from contract.schemas.parts import Part, Parts, PartsKey
 from contract.schemas.values import ATOMS
@@ -16,6 +18,8 @@ class NoValue(Exception):
     """No value was found; there may be none."""
 
 
+#: How many components that build on the same one are taken for it.
+_MOST_HEIRS: Final = 8
 #: How many values at the edges of a schema are tried.
 _MOST_EDGES: Final = 100
 #: The kinds of values, the richest first.
@@ -26,6 +30,7 @@ class Schemas:
     """Reads and compiles schemas, each once."""
 
     def __init__(self, contract: Contract, side: Side) -> None:
+        self._document = contract.document
         self._reader = SchemaReader(contract.document)
         self._side: Side = side
         self._sampler = Sampler(self._reader, side)
@@ -50,7 +55,36 @@ class Schemas:
 
     def variants(self, view: View) -> list[View]:
         """Read what holds for each choice among the alternatives of a schema, not too many."""
+        if heirs := self._heirs(view):
+            return [self.view((*view.given, each)) for each in heirs[:_MOST_HEIRS]]
         return [self.view(each) for each in self._sampler.variants(view.given)]
+
+    def _heirs(self, view: View) -> list[Part]:
+        """
+        Give the components that build on a schema which tells them apart, if it is that one itself.
+
+        They need not be listed as alternatives (OpenAPI 3.2.0, "Discriminator Object").
+        """
+        found = view.discriminator
+        if found is None or view.groups or label_of(view):
+            return []
+        holder = found.pointer.removesuffix("/discriminator")
+        heirs = self._by_ancestor.get(f"#{holder}", [])
+        if not found.stated:
+            return heirs
+        return [each for each in heirs if each.pointer in found.mapping.values()]
+
+    @cached_property
+    def _by_ancestor(self) -> Mapping[str, list[Part]]:
+        components = self._document.get("components", {}).get("schemas", {})
+        found: dict[str, list[Part]] = {}
+        for name, schema in components.items():
+            all_of = schema.get("allOf") if isinstance(schema, Mapping) else None
+            for each in all_of if isinstance(all_of, list) else ():
+                if isinstance(each, Mapping) and isinstance(each.get("$ref"), str):
+                    heir = Part(schema, pointer("components", "schemas", name))
+                    found.setdefault(each["$ref"], []).append(heir)
+        return found
 
     def edges(self, view: View) -> Iterator[Any]:
         """Give values at the edges of a schema; a validator tells which it admits."""
@@ -95,9 +129,11 @@ class Schemas:
         return self._hiding[key]
 
     def kept(self, view: View, known: dict[str, Any]) -> int:
-        """Count the members of a known object that one choice admits."""
-        named = (name for name in known if name in view.properties)
-        return sum(1 if self.admits(view.member(n), known[n]) else -1 for n in named)
+        """Count the members of a known object that one choice admits; its label counts most."""
+        named = [name for name in known if name in view.properties]
+        count = sum(1 if self.admits(view.member(n), known[n]) else -1 for n in named)
+        label = label_of(view)
+        return count + len(known) if label and known.get(label[0]) == label[1] else count
 
 
 def key_of(parts: Parts) -> PartsKey:
@@ -140,6 +176,27 @@ def required_of(view: View) -> dict[str, str]:
         for name in names if isinstance(names, list) else ():
             found.setdefault(name, part.pointer)
     return found
+
+
+def label_of(view: View) -> tuple[str, str] | None:
+    """
+    Give the property that tells alternatives apart, and what it says of objects of a schema.
+
+    That is the name that the mapping has for one of its parts, else the name of the component that
+    it is (OpenAPI 3.2.0, "Discriminator Object"); no validator of JSON Schema asks for it.
+    """
+    found = view.discriminator
+    if found is None or not found.property_name:
+        return None
+    names = {pointer: name for name, pointer in found.mapping.items()}
+    holder = found.pointer.removesuffix("/discriminator")
+    for part in view.parts:
+        if part.pointer in names:
+            return found.property_name, names[part.pointer]
+    for part in view.parts:
+        if part.pointer != holder and (component := component_of(part)):
+            return found.property_name, component
+    return None
 
 
 def kind_of(view: View) -> str:
