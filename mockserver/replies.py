@@ -40,8 +40,9 @@ _FRAMING: Final = frozenset(
      "transfer-encoding", "upgrade")
 )  # fmt: skip
 
-#: What is left out of a schema that no value was found for.
-_STRICTEST: Final = ("oneOf", "required")
+#: Keywords by which schemas refuse every value; how deep inside `allOf` they are left out.
+_RESTRICTING: Final = ("required", "additionalProperties", "unevaluatedProperties")
+_MOST_RELAXED: Final = 8
 
 
 class Samples:
@@ -104,22 +105,24 @@ class Samples:
 
         try:
             return self._maker.make(world, schema, *place)
-        except NoValue:
+        except NoValue as error:
             self._valueless.add(media_type.pointer)
-            return self._nearly(world, schema, *place)
+            near = self._make(world, self._relaxed(schema), *place)
+            return error.nearest if near is None else near
 
-    def _nearly(self, world: World, schema: Schema, *place: object) -> Any:
+    def _relaxed(self, schema: Schema, depth: int = 0) -> Schema:
         """
-        Make what comes near to a schema that no value has.
+        Give a schema without what most often keeps values from it.
 
-        It may need itself, or want an object of one of two schemas that admit the same.
+        That is that it needs itself, or that the parts of an `allOf` refuse each other's members.
         """
         resolved = self.contract.resolved(schema)
-        if isinstance(resolved, Mapping):
-            schema = {key: each for key, each in resolved.items() if key not in _STRICTEST}
-            if "oneOf" in resolved and "anyOf" not in resolved:
-                schema["anyOf"] = resolved["oneOf"]
-        return self._make(world, schema, *place)
+        if not isinstance(resolved, Mapping) or depth > _MOST_RELAXED:
+            return resolved
+        kept = {key: each for key, each in resolved.items() if key not in _RESTRICTING}
+        if isinstance(kept.get("allOf"), list):
+            kept["allOf"] = [self._relaxed(each, depth + 1) for each in kept["allOf"]]
+        return kept
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:
         """Give the documented headers of a reply: their examples, or made values."""

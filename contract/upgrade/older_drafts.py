@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from contract import pointers
 from contract.notes import Notes
+from contract.walk import walk
 
 _Object = dict[str, Any]
 
@@ -44,14 +45,23 @@ def with_newer_keywords(value: _Object, where: str, notes: Notes) -> _Object:
     return value
 
 
-def follow_moved(document: _Object) -> None:
-    """Let the references of a document lead to where the schemas of older drafts are now."""
+def follow_moved(document: _Object, notes: Notes) -> None:
+    """
+    Let the references of a document lead to where the schemas of older drafts are now.
+
+    Those to a schema inside of what was left out say nothing any more.
+    """
     for holder, target in pointers.references(document):
         moved = target
         for pattern, place in _MOVED if target.startswith("#") else ():
             moved = pattern.sub(place, moved)
         if moved != target and not _leads(document, target) and _leads(document, moved):
             holder["$ref"] = moved
+    for node in walk(document):
+        reference = node.reference if node.kind == "schema" else None
+        if reference and reference.startswith("#") and not _leads(document, reference):
+            notes.add(node.pointer, f"{reference} was left out, so the reference says nothing")
+            del node.value["$ref"]
 
 
 def _leads(document: _Object, target: str) -> bool:

@@ -46,7 +46,7 @@ def upgrade(document: dict[str, Any], name: str) -> tuple[dict[str, Any], list[s
     are_repairs_idle, is_step_idle = _idle(document, repairs, From30)
     if not are_repairs_idle:
         document = rewritten(document, repairs(notes))
-        follow_moved(document)
+        follow_moved(document, notes)
     document = with_legal_names(document, notes)
     if version == "2.0":
         from contract.upgrade.swagger import from_swagger

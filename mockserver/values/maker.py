@@ -55,7 +55,8 @@ class ValueMaker:
         digest, about = world.digest(*place), str(place[0]) if place else ""
         scene = Scene(digest, kind_of_thing(about))
         key, view = key_of(parts), self._schemas.view(parts)
-        for is_strict in (False, True) if key not in self._hard else (True,):
+        nearest: Any = None
+        for is_strict in (False, True) if key not in self._hard else (True, False):
             make = self._makers.of(view, Role("", about, is_strict))
             try:
                 made = make(Spot(Run(), digest, scene, row), b"", known)
@@ -63,8 +64,9 @@ class ValueMaker:
                 continue
             if self._schemas.admits(parts, made):
                 return made
+            nearest = made
             self._hard.add(key)
-        raise NoValue
+        raise NoValue(nearest)
 
     def _shown(self, parts: Parts, known: dict[str, Any]) -> dict[str, Any] | None:
         """Give a known object as a schema without alternatives has it, if nothing is left open."""
@@ -72,7 +74,7 @@ class ValueMaker:
         names = self._showing.get(key)
         if names is None:
             view = self._schemas.view(parts)
-            is_open = bool(view.groups) or self._schemas.hides(parts)
+            is_open = bool(view.groups or view.discriminator) or self._schemas.hides(parts)
             names = self._showing[key] = () if is_open else tuple(view.properties)
         if not names or not all(map(known.__contains__, names)):
             return None

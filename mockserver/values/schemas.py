@@ -15,7 +15,11 @@ from contract.validation.schemas import CompiledSchema, SchemaCompiler
 
 
 class NoValue(Exception):
-    """No value was found; there may be none."""
+    """No value was found; there may be none. `nearest` comes near to one, unless it is None."""
+
+    def __init__(self, nearest: Any = None) -> None:
+        super().__init__()
+        self.nearest = nearest
 
 
 #: How many components that build on the same one are taken for it.

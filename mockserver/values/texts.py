@@ -155,10 +155,10 @@ def _limited(wish: Text, shorter: Text | None, least: int, most: int | None) -> 
 
 
 def _cut(wish: str, least: int, most: int) -> str:
-    """Cut a text, between two words if that is long enough."""
+    """Cut a text, between two words if that is long enough; no blank ends it: headers lose it."""
     cut = wish[:most]
     whole = cut.rpartition(" ")[0] if wish[most : most + 1] not in ("", " ") else cut.rstrip()
-    return whole if whole and len(whole) >= least else cut
+    return whole if whole and len(whole) >= least else cut.rstrip().ljust(least, ".")
 
 
 def _notations(said: str) -> Iterator[str]:

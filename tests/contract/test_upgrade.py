@@ -1250,6 +1250,19 @@ def test_references_to_keywords_of_older_drafts_still_lead_there():
         assert pointers.follow(content, target.removeprefix("#"))
 
 
+def test_references_into_what_is_left_out_say_nothing():
+    """`allOf` is a list: what a mapping in its stead holds is gone, and so is what it was for."""
+    inside = "#/components/schemas/S/allOf/3/properties/a"
+    schemas = {
+        "S": {"allOf": {"3": {"properties": {"a": {"type": "string"}}}}},
+        "T": {"properties": {"b": {"$ref": inside, "description": "B"}}},
+    }
+    document = {"openapi": "3.1.0", "info": INFO, "components": {"schemas": schemas}}
+    content, notes = upgrade(document, "x.yaml")
+    assert content["components"]["schemas"]["T"] == {"properties": {"b": {"description": "B"}}}
+    assert any(inside in note for note in notes)
+
+
 @pytest.mark.parametrize(
     "dialect",
     ["https://json-schema.org/draft/2020-12/schema", "https://example.com/our-own"],
