@@ -7,7 +7,7 @@ from contract.schemas.values import contains_value
 from contract.schemas.views import View
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue
-from mockserver.values.spots import DEEPEST, RICH_DEPTH, UNKNOWN, Role, Spot
+from mockserver.values.spots import DEEPEST, UNKNOWN, Role, Spot
 from mockserver.words import singular
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class ArrayMaker:
         return made
 
     def _count(self, spot: Spot) -> int:
-        is_deep = spot.depth >= RICH_DEPTH or self._items in spot.around
-        usual = 0 if is_deep else _USUAL if spot.depth < _OUTER_DEPTH else _INNER
+        usual = 0 if spot.is_lean(self._items) else _USUAL if spot.depth < _OUTER_DEPTH else _INNER
         count = max(self._least, usual, self._view.prefix_length if usual else 0)
         return count if self._most is None else min(count, self._most)
 

@@ -13,7 +13,7 @@ from mockserver.values.localities import places_with, said_of_place
 from mockserver.values.members import Members
 from mockserver.values.scene import Scene
 from mockserver.values.schemas import NoValue, component_of, is_plain, label_of, required_of
-from mockserver.values.spots import DEEPEST, RICH_DEPTH, UNKNOWN, Make, Role, Spot
+from mockserver.values.spots import DEEPEST, UNKNOWN, Make, Role, Spot
 from mockserver.words import singular
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ class ObjectMaker:
             told = tuple((each.name, given.get(each.name, each.at(row))) for each in self._placing)
             scene = scene.among(places_with(told, scene.places))
         inside = Spot(run, digest, scene, row, depth + 1, around | self._own)
-        is_lean = depth >= RICH_DEPTH or self._view in around
-        made = self._members(inside, given, is_lean=is_lean)
+        made = self._members(inside, given, is_lean=spot.is_lean(self._view))
         if self._is_demanding:
             self._complete(made, inside)
         return agreed(Members(made, scene, self._admits, given, self._is_needed))
@@ -159,7 +158,7 @@ class ObjectMaker:
     def _members(self, inside: Spot, known: Mapping[str, Any], *, is_lean: bool) -> dict[str, Any]:
         described = self._described
         if not self._role.is_strict:  # Checked values count themselves.
-            inside.run.step(len(described))
+            inside.run.step(len(self._required if is_lean else described))
         room = None if self._most is None else self._most - len(self._required)
         hidden, made = self._view.hidden, {}
         for name, is_required, make, step in described:

@@ -59,8 +59,9 @@ class Schemas:
 
     def variants(self, view: View) -> list[View]:
         """Read what holds for each choice among the alternatives of a schema, not too many."""
-        if heirs := self._heirs(view):
-            return [self.view((*view.given, each)) for each in heirs[:_MOST_HEIRS]]
+        heirs = [self.view((*view.given, each)) for each in self._heirs(view)]
+        if named := [each for each in heirs if self._may_be_named(each)]:
+            return named[:_MOST_HEIRS]
         return [self.view(each) for each in self._sampler.variants(view.given)]
 
     def _heirs(self, view: View) -> list[Part]:
@@ -70,13 +71,18 @@ class Schemas:
         They need not be listed as alternatives (OpenAPI 3.2.0, "Discriminator Object").
         """
         found = view.discriminator
-        if found is None or view.groups or label_of(view):
+        if found is None or view.groups or view.is_closed or label_of(view):
             return []
         holder = found.pointer.removesuffix("/discriminator")
         heirs = self._by_ancestor.get(f"#{holder}", [])
         if not found.stated:
             return heirs
         return [each for each in heirs if each.pointer in found.mapping.values()]
+
+    def _may_be_named(self, heir: View) -> bool:
+        """Tell whether the property that tells what an object is can say that it is this one."""
+        label = label_of(heir)
+        return label is not None and self.admits(heir.member(label[0]), label[1])
 
     @cached_property
     def _by_ancestor(self) -> Mapping[str, list[Part]]:

@@ -15,8 +15,9 @@ UNKNOWN: Final[Any] = object()
 #: How deep a value nests at most, and how deep it has what is optional.
 DEEPEST: Final = 16
 RICH_DEPTH: Final = 6
-#: How many values are made inside one.
+#: How many values are made inside one; what is optional only among the first of them.
 _MOST_STEPS: Final = 2000
+_MOST_RICH: Final = 1000
 
 
 @dataclass(slots=True)
@@ -46,6 +47,11 @@ class Spot(NamedTuple):
     row: int = 0  #: The position in the nearest list: only the first row is like the example.
     depth: int = 0
     around: frozenset[View] = frozenset()  #: What is being made around this: it may recur.
+
+    def is_lean(self, view: View) -> bool:
+        """Tell whether values of a schema have here only what they must have."""
+        is_large = self.run.steps > _MOST_RICH
+        return self.depth >= RICH_DEPTH or is_large or view in self.around
 
     def below(self, step: bytes) -> bytes:
         """Give the digest of a place inside."""

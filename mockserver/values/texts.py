@@ -142,6 +142,8 @@ def _shorter(view: View, name: str) -> Text | None:
 def _limited(wish: Text, shorter: Text | None, least: int, most: int | None) -> Draw:
     def limited(scene: Scene, chance: Chance) -> str:
         said = wish(scene, chance)
+        if len(said) < least and _DATE_TIME.fullmatch(said):
+            said = _longer_moment(said, least)
         while len(said) < least:
             said = f"{said} {chance.one(REMARKS if least > _SENTENCE else WORDS)}"
         if most is None or len(said) <= most:
@@ -152,6 +154,12 @@ def _limited(wish: Text, shorter: Text | None, least: int, most: int | None) -> 
         return short if short and least <= len(short) <= most else _cut(said, least, most)
 
     return limited
+
+
+def _longer_moment(said: str, least: int) -> str:
+    """Write a moment in UTC with more characters: its offset, or fractions of its second."""
+    offset = f"{said[:-1]}+00:00"
+    return offset if len(offset) == least else f"{said[:-1]}.{'0' * max(1, least - 21)}Z"
 
 
 def _cut(wish: str, least: int, most: int) -> str:

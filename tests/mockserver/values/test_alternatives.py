@@ -105,15 +105,6 @@ def test_one_of_several_open_objects_is_made(schemas):
     assert MAKER.admits(schema, made)
 
 
-@given(seeds, st.integers(1, 80))
-def test_no_text_ends_in_a_blank(seed, length):
-    """A header would lose it, and be too short."""
-    schema = {"type": "string", "minLength": length, "maxLength": length}
-    made = MAKER.make(World(seed), schema, "GET /things", "X-Request-Id")
-    assert len(made) == length
-    assert made == made.strip()
-
-
 def test_where_nothing_can_be_made_what_comes_near_is_told():
     """It is of use, and whoever sends it says what is wrong with it."""
     schema = {"oneOf": [schema_of(a=TEXT), schema_of(a=TEXT)]}
