@@ -74,7 +74,8 @@ class Collection:
     def __init__(self, store: "Store") -> None:
         self._store = store
         self._records: dict[str, Record] = {}
-        self.changes = 0  #: How often records were put or deleted.
+        #: Grows whenever a record is put or deleted; begins where no older collection has been.
+        self.changes = store.changes
 
     def __len__(self) -> int:
         return len(self._records)
@@ -133,6 +134,11 @@ class Store:
             known = self._views[name] = (changes, make())
         view: _View = known[1]
         return view
+
+    def forget(self, name: str) -> None:
+        """Forget a collection, as if nobody had asked for it."""
+        self.changes += 1
+        self._collections.pop(name, None)
 
     def names(self) -> tuple[str, ...]:
         """Name the collections there are."""
@@ -221,6 +227,11 @@ class World:
         self.store.changes += 1
         number = self._counters[name] = self._counters.get(name, 0) + 1
         return number
+
+    def forget(self, name: str) -> None:
+        """Forget a collection, and how far was counted by its name."""
+        self.store.forget(name)
+        self._counters.pop(name, None)
 
     def new_id(self, kind: str) -> str:
         """Give the next id of a kind, a UUID of version 4."""

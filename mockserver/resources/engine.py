@@ -73,6 +73,7 @@ class ResourceEngine:
         prepared = self._prepared.get(call.operation.key)
         if prepared is None or prepared.role.effect == "sample":
             return None
+        self._records.tidy(call.world)
         return self._effects[prepared.role.effect](call, prepared, self._scope(call, prepared))
 
     def find(self, call: Call) -> None:

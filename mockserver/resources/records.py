@@ -35,7 +35,10 @@ from mockserver.values.agreement import followed
 from mockserver.words import slug_of, words
 from mockserver.world import Collection, Record, World
 
+#: Collections that have got their first records, and how they were then.
 _FILLED: Final = "filled"
+#: So many are kept, or twice those that clients have changed; the others can be made again.
+MOST_PLACES: Final = 2000
 _NAMES: Final = ("name", "slug", "login", "username", "endpoint_name")
 _GONE: Final = "gone"
 #: How many removed records of a collection are known: cursors go on from their places.
@@ -362,7 +365,25 @@ class Records:
             if self._has_seeds(world, resource, scope):
                 for number in range(1 if resource.is_single else SEEDS):
                     self._seed(world, resource, scope, number)
+            world.store[_FILLED].put(name, {"changes": collection.changes})
         return collection
+
+    def tidy(self, world: World) -> None:
+        """
+        Forget records that nobody has changed, where there are many: asked for, they are the same.
+
+        Whoever holds a collection must not call this.
+        """
+        filled = world.store[_FILLED]
+        kept = filled.get("") or {"places": 0}
+        if len(filled) <= max(MOST_PLACES, 2 * kept["places"]):
+            return
+        for name in world.store.names():
+            known = filled.get(name)
+            if known is not None and known.get("changes") == world.store[name].changes:
+                world.forget(name)
+                filled.delete(name)
+        filled.put("", {"places": len(filled)})
 
     def _has_seeds(self, world: World, resource: Resource, scope: Scope) -> bool:
         """Tell whether there is anything from the start: not for what a client made."""

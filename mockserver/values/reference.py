@@ -38,10 +38,10 @@ parts, such as `address` or `profile`. What kind of thing it is follows from the
 schema, of the member it stands in, or of the path. A country, city, currency or time zone that is
 told, by a client, a constant, an example or a default, decides where the rest is.
 
-The property of a `discriminator` has the name of the alternative; what refers to a schema that others
-build on by `allOf` is one of those. Where several alternatives of a `oneOf` would admit an object, it
-gets a member, mostly null, by which it is of one alone. If a schema has no value at all, what comes
-near is sent, and `X-Contract-Violations` tells what is wrong with it.
+The property of a `discriminator` has the name of the alternative; what refers to a schema that
+others build on by `allOf` is one of those. Where several alternatives of a `oneOf` would admit an
+object, it gets a member, mostly null, by which it is of one alone. If a schema has no value, what
+comes near is sent, and `X-Contract-Violations` tells what is wrong with it.
 
 `passenger_name`, `speaker` and `vendor` are called after their kind: a person, a person, a company.
 Who is a `recipient`, `reviewer`, `assignee` or `manager` is another person than the one that the
