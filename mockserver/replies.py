@@ -87,7 +87,7 @@ class Samples:
         if not documented.media_types or status in _BARE:
             return MockReply(status, headers=headers)
         offer = best_offer(documented, accept)
-        media_type = documented.media_types[offer.position]
+        media_type = described_as(documented, offer)
         value = self.value(media_type, call.world, *place)
         may_break = media_type.pointer in self._valueless
         return MockReply(status, value, offer.name, headers, may_break=may_break)
@@ -201,7 +201,7 @@ class Samples:
         known: dict[str, None] = {}
         for documented, status in _candidates(operation, preferences.code):
             for offer in _ranked(documented, accept):
-                media_type = documented.media_types[offer.position]
+                media_type = described_as(documented, offer)
                 known |= dict.fromkeys(name for name in media_type.examples if name)
                 if preferences.example in media_type.examples:
                     value = self.meant(media_type, media_type.examples[preferences.example])
@@ -301,6 +301,12 @@ def _final(operation: Operation) -> list[Reply]:
 def status_of(reply: Reply, usual: int = 200) -> int:
     """Give a status code that a documented one stands for; `usual` is what a default does."""
     return usual if reply.status == "default" else int(reply.status.replace("XX", "00"))
+
+
+def described_as(documented: Reply, offer: Offer) -> MediaType:
+    """Give the media type that describes what is offered: of its own name, before a range."""
+    own = (each for each in documented.media_types if each.name == offer.name)
+    return next(own, documented.media_types[offer.position])
 
 
 def best_offer(documented: Reply, accept: str) -> Offer:

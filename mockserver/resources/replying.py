@@ -9,7 +9,7 @@ from contract.validation import is_json
 from contract.validation.media_types import is_xml
 from mockserver.behaviours import Call
 from mockserver.messages import Headers, MockReply
-from mockserver.replies import best_offer
+from mockserver.replies import best_offer, described_as
 from mockserver.resources.envelopes import placed
 from mockserver.resources.making import Scope
 from mockserver.resources.navigation import without
@@ -98,7 +98,7 @@ class Replying:
         """Choose what a client gets: JSON, unless it asks for something else."""
         accept = call.request.headers.get("Accept", "")
         if accept and len(reply.media_types) > 1:
-            return reply.media_types[best_offer(reply, accept).position]
+            return described_as(reply, best_offer(reply, accept))
         return media_type_of(reply)
 
     def table(

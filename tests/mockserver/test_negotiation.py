@@ -209,3 +209,24 @@ paths:
         answer = await Site(exchanges, url).exchange("\r\n".join(lines).encode())
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"Content-Type: text/csv" in answer
+
+
+def test_a_range_gives_way_to_what_it_stands_for():
+    """What is sent as JSON is what is said of JSON, though `*/*` is documented first."""
+    text = """
+openapi: 3.2.0
+info: {title: Tiny, version: '1'}
+paths:
+  /avatar:
+    get:
+      responses:
+        '200':
+          description: Drawn
+          content: {'*/*': {}, application/json: {schema: {type: object}}, image/png: {}}
+"""
+    reply = ask(gate_of(text), World(), "GET /avatar")
+    assert (reply.status, reply.body, header(reply, "Content-Type")) == (
+        200,
+        b"{}",
+        "application/json",
+    )
