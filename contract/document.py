@@ -53,6 +53,10 @@ class Document:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     files: tuple[Path, ...] = ()  #: Everything it was read from, URLs apart.
 
+    def without_origin(self) -> "Document":
+        """Let go of what it was made from: it is as large again, and whoever serves needs none."""
+        return replace(self, source=None, written={}, origins={})
+
 
 def open_document(name: str, *, operations: Path | None = None) -> Document:
     """

@@ -2,16 +2,13 @@
 
 from typing import Final
 
-from contract.collection import collection_paused
+import click
 
-with collection_paused():
-    import click
-
-    from contract.terminal import Group
-    from mockserver.commands.explain import explain
-    from mockserver.commands.proxy import proxy
-    from mockserver.commands.serve import serve
-    from mockserver.commands.webhook import webhook
+from contract.terminal import Group
+from mockserver.commands.explain import explain
+from mockserver.commands.proxy import proxy
+from mockserver.commands.serve import serve
+from mockserver.commands.webhook import webhook
 
 _EPILOG: Final = """\b
 Examples:

@@ -1,14 +1,14 @@
 """From a contract to a mock: putting the parts together."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 from contract.collection import collection_paused
 from contract.document import Document, open_document
+from contract.judging import Judging
 from contract.model import Contract
-from contract.validation import Clerk, Judging
+from contract.validation import Clerk
 from mockserver.gate import Gate
 from mockserver.loading import behaviours_from
 from mockserver.options import Options
@@ -53,7 +53,7 @@ def make_mock(
     own = dict(document.system.settings) if document.system else {}
     world = World(seed, clock or Clock(), settings={**own, **(settings or {})})
     gate.system.seed(world)
-    return Mock(_without_origin(document), contract, gate, world, make_gate)
+    return Mock(document.without_origin(), contract, gate, world, make_gate)
 
 
 def renewed(mock: Mock) -> Mock:
@@ -67,12 +67,7 @@ def renewed(mock: Mock) -> Mock:
     contract = Contract.from_document(document.content)
     gate = mock.make_gate(document, contract)
     gate.prepare()
-    return mock._replace(document=_without_origin(document), contract=contract, gate=gate)
-
-
-def _without_origin(document: Document) -> Document:
-    """Let go of what a document was made from: it is as large again, and nobody asks for it."""
-    return replace(document, source=None, written={}, origins={})
+    return mock._replace(document=document.without_origin(), contract=contract, gate=gate)
 
 
 def _gate(

@@ -1,7 +1,7 @@
 """Whether a message keeps to its contract."""
 
 from contract.validation.bodies import Upload
-from contract.validation.clerk import Clerk, Disagreement, Judging
+from contract.validation.clerk import Clerk, Disagreement
 from contract.validation.compiled import Reading
 from contract.validation.media_types import is_json
 from contract.validation.messages import Request, Response, Values, Violation, cookies_of
@@ -9,7 +9,6 @@ from contract.validation.messages import Request, Response, Values, Violation, c
 __all__ = [
     "Clerk",
     "Disagreement",
-    "Judging",
     "Reading",
     "Request",
     "Response",

@@ -9,8 +9,9 @@ a fault of ours, told with the message.
 import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from contract.judging import Judging
 from contract.model import Contract, Operation
 from contract.operations import reread
 from contract.validation.compiled import CompiledRequest, CompiledResponses, Reading
@@ -21,7 +22,6 @@ from contract.validation.schemas import SchemaCompiler
 if TYPE_CHECKING:
     from contract.validation.judge import Judge
 
-Judging = Literal["undecided", "sample", "all"]
 _T = TypeVar("_T")
 _Message = TypeVar("_Message", Request, Response)
 

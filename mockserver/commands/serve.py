@@ -1,6 +1,5 @@
 """`mockserver serve`."""
 
-import asyncio
 import sys
 from contextlib import nullcontext
 from datetime import datetime
@@ -9,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import click
 
 from contract.collection import collection_paused
+from contract.judging import Judging
 from contract.notes import in_short
 from contract.terminal import note
-from contract.validation import Judging
+from mockserver.commands.ahead import opened_ahead
 from mockserver.commands.certificates import no_certificates
 from mockserver.options import Options, Strictness
-from mockserver.world import Clock
 
 if TYPE_CHECKING:
     from mockserver.serving import Mock
@@ -94,23 +93,24 @@ def serve(
 
     It listens until Ctrl-C. What clients create is remembered until then.
     """
-    clock = Clock(start.timestamp() if start else None)
     settings = {} if pace is None else {"pace_seconds": pace}
     options = Options(security=not no_security, cors=not no_cors, **choices)
     # Behaviours of a person's own may ask others as well.
     is_asking = bool(options.callbacks or options.webhooks_to or behaviours)
+    opened = opened_ahead(spec)
     with collection_paused():
         with nullcontext() if is_asking else no_certificates():
             from mockserver.commands.running import allow_connections, run, spare_what_stays
         from mockserver.quieting import quiet_repetitions
         from mockserver.serving import make_mock
+        from mockserver.world import Clock
 
         allow_connections()
         quiet_repetitions()
         mock = make_mock(
-            spec,
+            opened(),
             seed=seed,
-            clock=clock,
+            clock=Clock(start.timestamp() if start else None),
             settings=settings,
             options=options,
             judging=judging,
@@ -121,6 +121,8 @@ def serve(
 
 
 async def _serve(mock: "Mock", host: str, port: int, *, is_reloading: bool) -> None:
+    import asyncio
+
     from mockserver.app import Exchanges, listening
     from mockserver.commands.running import interruption
     from mockserver.reload import keeping_current
