@@ -33,7 +33,7 @@ from mockserver.http.preferences import (
 from mockserver.http.problems import problem, refusal_status, violations_header
 from mockserver.messages import Headers, MockReply, MockRequest, SentReply
 from mockserver.options import Options
-from mockserver.recollection import Answer, Recollection
+from mockserver.recollection import READS, Answer, Recollection
 from mockserver.replies import Samples, generated
 from mockserver.router import Found, NotAllowed, NotFound, Router
 from mockserver.world import Exchange, World
@@ -160,7 +160,7 @@ class Gate:
 
     def answer(self, world: World, request: MockRequest) -> SentReply:
         """Answer a request; whatever it is, there is a reply."""
-        if self._recollection is None:
+        if self._recollection is None or request.method not in READS:
             answer = self._worked_out(world, request)
         else:
             answer = self._recollection.answer(world, request, self._worked_out)

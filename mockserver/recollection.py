@@ -21,7 +21,7 @@ _MOST_ANSWERS: Final = 256
 _MOST_BYTES: Final = 64 * 1024
 _MOST_ASKED: Final = 16 * 1024
 #: Methods that are safe (RFC 9110, 9.2.1).
-_READS: Final = ("GET", "HEAD")
+READS: Final = ("GET", "HEAD")
 
 _Key = tuple[str, str, str, Headers, str, str]
 
@@ -50,8 +50,8 @@ class Recollection:
     def answer(
         self, world: World, request: MockRequest, work_out: Callable[[World, MockRequest], Answer]
     ) -> Answer:
-        """Answer a request from memory, or else work it out."""
-        if request.method not in _READS or request.body:
+        """Answer a read from memory, or else work it out."""
+        if request.body:
             return work_out(world, request)
         asked = (request.method, request.path, request.query, request.header_pairs)
         key = (*asked, request.host, request.client)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from math import inf
 from typing import Any, Final, NamedTuple, TypeVar
@@ -260,8 +261,15 @@ class World:
         digest = self.digest(*place, size=min(64, length * 2))
         count = len(alphabet)
         number = int.from_bytes(digest, "big") % count**length  # Small numbers are fast.
+        pairs = _pairs(alphabet)
         picked = []
-        for _ in range(length):
-            number, index = divmod(number, count)
-            picked.append(alphabet[index])
-        return "".join(picked)
+        for _ in range(length // 2):
+            number, index = divmod(number, count * count)
+            picked.append(pairs[index])
+        return "".join(picked) if length % 2 == 0 else "".join(picked) + alphabet[number]
+
+
+@lru_cache(maxsize=16)
+def _pairs(alphabet: str) -> tuple[str, ...]:
+    """Give what two digits of a number stand for, the lower one first."""
+    return tuple(low + high for high in alphabet for low in alphabet)

@@ -7,6 +7,7 @@ of aiohttp; from the first that does not, or whose reply is a stream, a connecti
 
 import asyncio
 import logging
+import time
 from typing import Final, Protocol
 
 from aiohttp import StreamReader, web
@@ -115,7 +116,9 @@ class Connection(web.RequestHandler):
         self._is_half_closed = False
         self._is_plain = True  #: Whether all that came was answered where it arrived.
         self._pipeline = Pipeline()
-        self._answered_at = 0.0  #: On the clock of the event loop.
+        self._answered_at = (
+            0.0  #: By `time.monotonic`: on some systems event loops take long to tell.
+        )
         self._timer: asyncio.TimerHandle | None = None
         self.asked: web.BaseRequest | None = None  #: What is being answered.
         self.outcome: SentReply | Exception | None = None  #: Of what is parsed next.
@@ -127,7 +130,7 @@ class Connection(web.RequestHandler):
         self._client = str(peer[0]) if isinstance(peer, tuple) else ""
         # aiohttp's own timer knows nothing of what is answered where it arrives.
         self.keep_alive(True)
-        self._answered_at = asyncio.get_running_loop().time()
+        self._answered_at = time.monotonic()
         self._look_again(IDLE_SECONDS)
         if len(self._server.connections) > MOST_CONNECTIONS and self.transport is not None:
             self.transport.write(_OVERLOADED)
@@ -159,10 +162,9 @@ class Connection(web.RequestHandler):
         if reply is None or reply.events is not None:
             self.outcome = reply
             return False
-        self._answered_at = asyncio.get_running_loop().time()
-        self._server.outbox.settle(transport)
-        data = written(reply, message.method, message.version, is_kept=True)
-        self._server.outbox.put(transport, data)
+        self._answered_at = time.monotonic()
+        sent = written(reply, message.method, message.version, is_kept=True)
+        self._server.outbox.put(transport, sent)
         return True
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -176,7 +178,7 @@ class Connection(web.RequestHandler):
 
     def _end_idle(self) -> None:
         """Close a connection on which nothing was answered for long, and nothing is."""
-        left = self._answered_at + IDLE_SECONDS - asyncio.get_running_loop().time()
+        left = self._answered_at + IDLE_SECONDS - time.monotonic()
         if self.asked is not None:
             self._look_again(IDLE_SECONDS)
         elif left > 0:
@@ -218,7 +220,7 @@ class Connection(web.RequestHandler):
             return await super().finish_response(request, resp, start_time)
         finally:
             self.asked = None
-            self._answered_at = asyncio.get_running_loop().time()
+            self._answered_at = time.monotonic()
             if self._is_half_closed:
                 self._end_soon()
 

@@ -35,6 +35,8 @@ class Outbox:
 
     def put(self, transport: asyncio.WriteTransport, data: bytes) -> None:
         """Write when the event loop has done what it has at hand."""
+        if transport in self._waiting:
+            self._empty()
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._empty)
         self._waiting[transport] = data
