@@ -67,7 +67,9 @@ class ReplyChecker:
         documented, media_type, described = self._form(
             operation.key if operation else "", reply.status, named, accept, reply.value is NOTHING
         )
-        if _is_written_in_parts(media_type, reply.value):
+        if media_type == _JSON:
+            body = encode(reply.value, _JSON)
+        elif _is_written_in_parts(media_type, reply.value):
             body, media_type = to_multipart(reply.value, media_type)
         else:
             body = self._encoded(reply.value, media_type, described)
@@ -80,7 +82,8 @@ class ReplyChecker:
         if reply.events is not None:
             events = self._checked_events(documented, reply.events)
             return Checked(SentReply(reply.status, headers, b"", events, reply.idle))
-        if described is not None and _is_judged_as_value(media_type, reply.value):
+        is_text = media_type != _JSON and _is_judged_as_value(media_type, reply.value)
+        if is_text and described is not None:
             return Checked(sent, self._value_violations(described, reply.value))
         response = Response(reply.status, headers, body, media_type)
         return Checked(sent, self._clerk.response(operation, response, reply.value))

@@ -234,8 +234,12 @@ class Gate:
         call.preferences = preferences
         self.system.admit(call)
         if self.options.validation != "off":
-            self._weigh(turn, reading.violations + _extra(route, received))
-        self._check_acceptable(turn, route)
+            names = route.query_names
+            extra = () if names is None else _extra(names, received)
+            if violations := reading.violations + extra:
+                self._weigh(turn, violations)
+        if turn.accept not in _ANYTHING:
+            self._check_acceptable(turn, route)
         before = self.announcer.seen(call) if self.announcer else None
         reply = self._behave(route, call)
         turn.applied = preferences.applied
@@ -267,14 +271,14 @@ class Gate:
         return preferences
 
     def _weigh(self, turn: _Turn, violations: tuple[Violation, ...]) -> None:
-        if violations and self.options.validation == "strict":
+        if self.options.validation == "strict":
             raise Refusal(refusal_status(violations), violations=violations)
         turn.warnings = violations
 
     def _check_acceptable(self, turn: _Turn, route: _Route) -> None:
         """Refuse a client that takes none of the media types of any success."""
         accept = turn.accept
-        if accept in _ANYTHING or self.system.imitates_server:
+        if self.system.imitates_server:
             return
         documented = [names for names in route.successes if not names or offers(names, accept)]
         if route.successes and not documented:
@@ -301,7 +305,8 @@ class Gate:
                 return self._xml.read(route.operation, received, reading)
             return reading
         reading = self._clerk.request(route.operation, received)
-        if received.body and not any(each.keyword == "syntax" for each in reading.violations):
+        wrong = reading.violations
+        if received.body and not (wrong and any(each.keyword == "syntax" for each in wrong)):
             return reading
         return self._clerk.request(route.operation, received._replace(body=b"{}"))
 
@@ -369,11 +374,8 @@ def _query_names(operation: Operation) -> frozenset[str] | None:
     return frozenset(each.name for each in operation.parameters if each.location == "query")
 
 
-def _extra(route: _Route, received: Request) -> tuple[Violation, ...]:
+def _extra(known: frozenset[str], received: Request) -> tuple[Violation, ...]:
     """Query parameters that a strict operation does not know."""
-    known = route.query_names
-    if known is None:
-        return ()
     return tuple(
         Violation("query", (name,), "additionalProperties", "is not documented")
         for name in dict(received.query)

@@ -7,7 +7,7 @@ of calls. Time is the world's clock, so that expiry is tested by moving it.
 
 import asyncio
 import time
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections import deque
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +24,8 @@ from mockserver.streaming.streams import Channel
 Record = dict[str, Any]
 _View = TypeVar("_View")
 
+#: RFC 4648, 5.
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 #: Exchanges that the journal keeps; older ones are forgotten.
 JOURNAL_LENGTH: Final = 1000
 #: What it keeps of one: violations, and characters of each text. Requests may be large.
@@ -252,9 +254,8 @@ class World:
 
     def new_secret(self, kind: str, size: int = 32) -> str:
         """Give the next secret of a kind: `size` bytes as URL-safe text without padding."""
-        return (
-            urlsafe_b64encode(self.digest(kind, self.count(kind), size=size)).decode().rstrip("=")
-        )
+        text = b2a_base64(self.digest(kind, self.count(kind), size=size), newline=False)
+        return text.translate(_URL_SAFE).rstrip(b"=").decode()
 
     def pick(self, alphabet: str, length: int, *place: object) -> str:
         """Give text of the characters of an alphabet that depends on the place alone."""

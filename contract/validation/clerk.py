@@ -15,6 +15,7 @@ from contract.judging import Judging
 from contract.model import Contract, Operation
 from contract.operations import reread
 from contract.validation.compiled import CompiledRequest, CompiledResponses, Reading
+from contract.validation.media_types import is_json
 from contract.validation.messages import Request, Response, Violation
 from contract.validation.prepared import Direction, prepared_in_parts
 from contract.validation.schemas import SchemaCompiler
@@ -88,7 +89,7 @@ class Clerk:
         """Decode a request and give every violation."""
         compiled = self._requests[operation.key]
         reading = compiled.read(received)
-        if received.body and not compiled.decides(received):
+        if received.body and not (is_json(received.content_type) or compiled.decides(received)):
             judged = self._judge.request(operation, received)
             return Reading(reading.values, reading.files, judged)
         if self.judging != "undecided" and self._is_due():
@@ -100,7 +101,7 @@ class Clerk:
     ) -> tuple[Violation, ...]:
         """Give every violation of a response; `value` is what its body says, before encoding."""
         compiled = self._responses[operation.key]
-        if response.body and not compiled.decides(response):
+        if response.body and not (is_json(response.content_type) or compiled.decides(response)):
             return self._judge.response(operation, response)
         violations = tuple(compiled.check(response, value))
         if self.judging != "undecided" and self._is_due():

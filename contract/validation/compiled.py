@@ -190,7 +190,8 @@ class CompiledResponses:
 
     def check(self, response: Response, value: Any) -> list[Violation]:
         """Give every violation of a response; `value` is what its body says, before encoding."""
-        reply = self._reply(response.status)
+        status = response.status
+        reply = self._replies[status] if status in self._replies else self._reply(status)
         if reply is None:
             message = f"status {response.status} is not documented"
             return [Violation("status", (), "documented", message, None, str(response.status))]
@@ -205,11 +206,10 @@ class CompiledResponses:
         return documented is None or not is_xml(documented.name)
 
     def _reply(self, status: int) -> "_CompiledReply | None":
-        if status not in self._replies:
-            reply = self._operation.reply_for(status)
-            made = _CompiledReply(reply, self._contract, self._compiler) if reply else None
-            self._replies[status] = made
-        return self._replies[status]
+        reply = self._operation.reply_for(status)
+        made = _CompiledReply(reply, self._contract, self._compiler) if reply else None
+        self._replies[status] = made
+        return made
 
 
 class _CompiledReply:

@@ -1,8 +1,8 @@
 """
 The connections of a server: what comes on one is answered by a service, in its order.
 
-Requests that arrive whole, one by one, are answered where they arrive, without a task or a request
-of aiohttp; from the first that does not, or whose reply is a stream, a connection is aiohttp's.
+Requests that arrive whole, one by one, are answered without a task or a request of aiohttp; from
+the first that does not, or whose reply is a stream, a connection is aiohttp's.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from aiohttp.http_exceptions import LineTooLong
 
 from mockserver.behaviours import Refusal
 from mockserver.messages import MockRequest, SentReply
+from mockserver.wire.batches import Batches, Outcome
 from mockserver.wire.pipelining import Pipeline
-from mockserver.wire.receiving import as_told
-from mockserver.wire.sending import STREAM, Outbox, written
-from mockserver.wire.whole import WholeReader
+from mockserver.wire.sending import STREAM
+from mockserver.wire.whole import may_be_whole
 
 #: Connections open at a time; one more is closed with 503.
 MOST_CONNECTIONS: Final = 8192
@@ -65,8 +65,7 @@ class Server(web.Server):
             handler_cancellation=True,
         )
         self.service = service
-        self.reader = WholeReader()
-        self.outbox = Outbox()
+        self.batches = Batches(service.answer_now)
 
     def __call__(self) -> web.RequestHandler:
         """Make the protocol of one connection."""
@@ -83,9 +82,7 @@ def _request(
     """Make a request, and let its connection know that it is in hand."""
     assert isinstance(protocol, Connection)
     made = web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
-    protocol.asked = made
-    if protocol.outcome is not None:
-        made[OUTCOME], protocol.outcome = protocol.outcome, None
+    protocol.made(made)
     return made
 
 
@@ -93,13 +90,13 @@ class Connection(web.RequestHandler):
     """
     One connection; what it cannot parse is refused in the contract's shape.
 
-    Requests that arrive whole, one by one, are answered where they arrive. From the first that does
-    not, or that is answered by a stream, the connection is aiohttp's.
+    Requests that arrive whole, one by one, are answered in batches. From the first that does not,
+    or that is answered by a stream, the connection is aiohttp's.
     """
 
     __slots__ = (
-        *("_answered_at", "_client", "_is_half_closed", "_is_plain", "_pipeline", "_server"),
-        *("_timer", "asked", "outcome"),
+        *("_answered_at", "_asked", "_is_half_closed", "_is_plain", "_outcome", "_pipeline"),
+        *("_server", "_timer", "client"),
     )
 
     def __init__(self, server: Server) -> None:
@@ -112,22 +109,21 @@ class Connection(web.RequestHandler):
             lingering_time=_LINGERING_SECONDS,
         )
         self._server = server
-        self._client = ""
+        self.client = ""  #: The address of who asks.
         self._is_half_closed = False
         self._is_plain = True  #: Whether all that came was answered where it arrived.
         self._pipeline = Pipeline()
-        self._answered_at = (
-            0.0  #: By `time.monotonic`: on some systems event loops take long to tell.
-        )
+        #: By `time.monotonic`: on some systems it takes long to ask the event loop.
+        self._answered_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self.asked: web.BaseRequest | None = None  #: What is being answered.
-        self.outcome: SentReply | Exception | None = None  #: Of what is parsed next.
+        self._asked: web.BaseRequest | None = None  #: What is being answered.
+        self._outcome: Outcome = None  #: Of what is parsed next.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection, unless there are too many."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
-        self._client = str(peer[0]) if isinstance(peer, tuple) else ""
+        self.client = str(peer[0]) if isinstance(peer, tuple) else ""
         # aiohttp's own timer knows nothing of what is answered where it arrives.
         self.keep_alive(True)
         self._answered_at = time.monotonic()
@@ -137,35 +133,31 @@ class Connection(web.RequestHandler):
             self.force_close()
 
     def data_received(self, data: bytes) -> None:
+        """Take what has arrived; a whole request waits for those of other connections."""
+        self._server.batches.settle(self)
+        if self._is_plain and not self.writing_paused and may_be_whole(data):
+            self._server.batches.put(self, data)
+        else:
+            self.take_back(data, None)
+
+    def send(self, reply: bytes) -> None:
+        """Write a whole reply."""
+        self._answered_at = time.monotonic()
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(reply)
+
+    def take_back(self, data: bytes, outcome: Outcome) -> None:
         """Take requests that arrive together one by one: a bad one takes no good one with it."""
-        if self._is_plain and not self.writing_paused and self._is_answered(data):
-            return
-        if self._is_plain:
-            self._is_plain = False
-            self._server.outbox.settle(self.transport)
+        self._is_plain = False
+        self._outcome = outcome
         for piece in self._pipeline.apart(data):
             super().data_received(piece)
 
-    def _is_answered(self, data: bytes) -> bool:
-        """Answer a request that arrived whole, if its reply is whole as well."""
-        whole = self._server.reader.read(data)
-        transport = self.transport
-        if whole is None or transport is None or transport.is_closing():
-            return False
-        message = whole.message
-        told = (message.method, message.path, message.url, message.headers)
-        try:
-            reply = self._server.service.answer_now(as_told(*told, whole.body, self._client))
-        except Exception as fault:
-            self.outcome = fault
-            return False
-        if reply is None or reply.events is not None:
-            self.outcome = reply
-            return False
-        self._answered_at = time.monotonic()
-        sent = written(reply, message.method, message.version, is_kept=True)
-        self._server.outbox.put(transport, sent)
-        return True
+    def made(self, request: web.BaseRequest) -> None:
+        """Take a request in hand; its outcome may be known."""
+        self._asked = request
+        if self._outcome is not None:
+            request[OUTCOME], self._outcome = self._outcome, None
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Let go of a connection that has ended."""
@@ -179,7 +171,7 @@ class Connection(web.RequestHandler):
     def _end_idle(self) -> None:
         """Close a connection on which nothing was answered for long, and nothing is."""
         left = self._answered_at + IDLE_SECONDS - time.monotonic()
-        if self.asked is not None:
+        if self._asked is not None:
             self._look_again(IDLE_SECONDS)
         elif left > 0:
             self._look_again(left)
@@ -202,7 +194,7 @@ class Connection(web.RequestHandler):
         The end of what a client sends may be that of the client. Who is gone answers what is
         written by a reset, by which the next writing fails.
         """
-        asked = self.asked
+        asked = self._asked
         if asked is None or not asked.content.is_eof():
             self.force_close()
         elif STREAM not in asked:
@@ -219,7 +211,7 @@ class Connection(web.RequestHandler):
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
-            self.asked = None
+            self._asked = None
             self._answered_at = time.monotonic()
             if self._is_half_closed:
                 self._end_soon()

@@ -22,37 +22,6 @@ _MOST_READY_BYTES: Final = 64 * 1024
 _BODILESS: Final = (204, 304)
 
 
-class Outbox:
-    """
-    Replies on several connections, written together when all that is at hand is worked out.
-
-    Each write wakes a client, which then wants the processor that the next reply needs: written one
-    by one, replies take a tenth more time.
-    """
-
-    def __init__(self) -> None:
-        self._waiting: dict[asyncio.WriteTransport, bytes] = {}
-
-    def put(self, transport: asyncio.WriteTransport, data: bytes) -> None:
-        """Write when the event loop has done what it has at hand."""
-        if transport in self._waiting:
-            self._empty()
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._empty)
-        self._waiting[transport] = data
-
-    def settle(self, transport: asyncio.WriteTransport | None) -> None:
-        """Write what waits for a connection: what comes next on it must come behind."""
-        if transport in self._waiting:
-            self._empty()
-
-    def _empty(self) -> None:
-        waiting, self._waiting = self._waiting, {}
-        for transport, data in waiting.items():
-            if not transport.is_closing():
-                transport.write(data)
-
-
 class _Sent(web.StreamResponse):
     """What stands for a reply that is written already: aiohttp has nothing left to do."""
 

@@ -22,6 +22,11 @@ _EXPECT: Final = istr("Expect")
 _TRANSFERRED: Final = istr("Transfer-Encoding")
 
 
+def may_be_whole(data: bytes) -> bool:
+    """Tell whether bytes that begin a request look like one that is whole, and not large."""
+    return len(data) <= _MOST_BYTES and is_whole(data)
+
+
 class Whole(NamedTuple):
     """A request that has arrived whole, and leaves its connection open."""
 
@@ -36,9 +41,7 @@ class WholeReader:
         self._parser = _new_parser()
 
     def read(self, data: bytes) -> Whole | None:
-        """Read bytes that begin a request; None unless they are one that can be answered as is."""
-        if len(data) > _MOST_BYTES or not is_whole(data):
-            return None
+        """Read what may be a whole request; None unless it is, and can be answered as it is."""
         try:
             messages, is_upgraded, _ = self._parser.feed_data(data)
         except Exception:

@@ -71,7 +71,8 @@ class DifySystem:
 
     def admit(self, call: Call) -> None:
         """Check who may call what, in the server's order."""
-        if any("ConsoleSession" in each for each in call.operation.security):
+        security = call.operation.security
+        if security and any("ConsoleSession" in each for each in security):
             console.admit(call)
         else:
             access.admit(call, self._version)
