@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psutil
@@ -36,14 +37,14 @@ class Program:
         self.ready_seconds = time.perf_counter() - began
 
     def _wait(self) -> None:
-        """Wait for the first answer, whatever it is."""
+        """Wait for the first answer, whatever it is; nobody takes a processor from the server."""
         begun = time.perf_counter()
+        place = urlsplit(self.url)
         while self._process.poll() is None and time.perf_counter() - begun < _PATIENCE_SECONDS:
             with suppress(OSError):
-                try:
+                socket.create_connection((place.hostname, place.port)).close()
+                with suppress(HTTPError):
                     urlopen(self.url, timeout=_PATIENCE_SECONDS).close()  # noqa: S310 - our own
-                except HTTPError as answer:
-                    answer.close()
                 return
             time.sleep(0.002)
         self.stop()
