@@ -126,10 +126,16 @@ class Samples:
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:
         """Give the documented headers of a reply: their examples, or made values."""
-        return tuple(
-            (header.name, header_value(header, self._header(header, world, place)))
+        made = [
+            (header, self._header(header, world, place))
             for header in documented.headers
             if header.name.lower() not in _FRAMING
+        ]
+        return tuple(
+            (header.name, header_value(header, value))
+            for header, value in made
+            # One that has no value stays away if it may.
+            if value is not None or header.required
         )
 
     def with_headers(self, call: Call, reply: MockReply) -> MockReply:

@@ -115,3 +115,20 @@ components:
   responses:
     Done: {description: OK, content: {application/json: {schema: {type: object}}}}
 """
+
+
+def test_a_header_that_no_value_has_stays_away_if_it_may():
+    """An integer out of a list of texts is none; whoever needs the header is told."""
+    text = """
+openapi: 3.1.0
+info: {title: Headers, version: "1"}
+paths:
+  /optional: {get: {responses: {"200": {description: A, headers: {X-State:
+    {schema: {type: integer, enum: ["410"]}}}}}}}
+  /required: {get: {responses: {"200": {description: A, headers: {X-State:
+    {required: true, schema: {type: integer, enum: ["410"]}}}}}}}
+"""
+    gate = gate_of(text)
+    free = ask(gate, World(), "GET /optional")
+    assert (free.status, header(free, "X-State")) == (200, None)
+    assert ask(gate, World(), "GET /required").status == 500
