@@ -33,12 +33,13 @@ def explain(spec: str, form: str) -> None:
     document = open_document(spec)
     contract = Contract.from_document(document.content)
     found, webhooks = infer(contract), Webhooks(contract)
+    behaviours = system_for(document, contract).behaviours
     told = announcements(webhooks, found, Shapes(webhooks.contract))
     if form == "json":
-        value = {**as_json(found), "webhooks": as_rows(told)}
+        value = {**as_json(found, behaviours), "webhooks": as_rows(told)}
         click.echo(json.dumps(value, indent=2, ensure_ascii=False))
     else:
-        click.echo(as_text(found, system_for(document, contract).behaviours))
+        click.echo(as_text(found, behaviours))
         if told:
             click.echo("\n".join(("webhooks:", *(f"  {each}" for each in told), "")))
         click.echo("What is wrong is put right by `x-mock` in an operation (docs/state.md).")

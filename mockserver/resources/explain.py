@@ -1,6 +1,7 @@
 """The inference in words: what each operation was taken for, and why."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from mockserver.resources.listing import Comparison, Query
@@ -21,17 +22,42 @@ _PURPOSES: Final = {
 _COMPARISONS: Final[Mapping[Comparison, str]] = {"is": "", "least": ", from", "most": ", up to"}
 
 
-def as_text(found: Resources, behaviours: Container[str] = ()) -> str:
-    """Tell of every resource and operation, one below the other; `behaviours` need no inference."""
-    lines = [_counted(len(found.resources), "resource")]
-    for each in found.resources.values():
+#: By operation key: what needs no inference.
+Behaviours = Mapping[str, Any]
+_NONE: Final[Behaviours] = MappingProxyType({})
+
+
+def as_text(found: Resources, behaviours: Behaviours = _NONE) -> str:
+    """Tell of every resource and operation, one below the other."""
+    used = _used(found, behaviours)
+    lines = [_counted(len(used), "resource")]
+    for each in used:
         lines += [f"  {each.name}", f"    {_kind(each)}, at {each.path}"]
         lines += [f"    {_counting(one)}" for one in found.tallies.get(each.name, ())]
     lines += ["", _counted(len(found.roles), "operation")]
     for role in found.roles.values():
-        is_known = role.operation in behaviours
-        lines += [f"  {role.operation}", "    a behaviour of its own"] if is_known else _told(role)
+        own = behaviours.get(role.operation)
+        own_lines = [f"  {role.operation}", f"    a behaviour of its own: {_described(own)}"]
+        lines += _told(role) if own is None else own_lines
     return "\n".join(lines) + "\n"
+
+
+def _used(found: Resources, behaviours: Behaviours) -> list[Resource]:
+    """Give the resources that operations without a behaviour are about, and their owners."""
+    roles = [each for each in found.roles.values() if each.operation not in behaviours]
+    names = {each.resource for each in roles} | {name for each in roles for name, _ in each.owners}
+    pending = list(names)
+    while pending:
+        resource = found.resources.get(pending.pop())
+        more = {each for each in resource.parents if each} - names if resource else set()
+        names |= more
+        pending += more
+    return [each for name, each in found.resources.items() if name in names]
+
+
+def _described(behaviour: Any) -> str:
+    """Say what a behaviour does: the first line that is written of it."""
+    return next(iter((getattr(behaviour, "__doc__", None) or "").strip().splitlines()), "")
 
 
 def _counted(count: int, noun: str) -> str:
@@ -90,8 +116,9 @@ def _referring(role: Role) -> list[str]:
     return [f"{shown(each)} names one of {each.resource}{otherwise}" for each in role.references]
 
 
-def as_json(found: Resources) -> dict[str, Any]:
+def as_json(found: Resources, behaviours: Behaviours = _NONE) -> dict[str, Any]:
     """Give the same as JSON: `{"resources": [...], "operations": [...]}`."""
+    roles = found.roles.values()
     return {
         "resources": [
             {
@@ -102,10 +129,12 @@ def as_json(found: Resources) -> dict[str, Any]:
                 "single": each.is_single,
                 "counts": {one.member: one.of.resource for one in found.tallies.get(each.name, ())},
             }
-            for each in found.resources.values()
+            for each in _used(found, behaviours)
         ],
         "operations": [
-            {
+            {"operation": each.operation, "behaviour": _described(behaviours[each.operation])}
+            if each.operation in behaviours
+            else {
                 "operation": each.operation,
                 "resource": each.resource,
                 "effect": each.effect,
@@ -119,6 +148,6 @@ def as_json(found: Resources) -> dict[str, Any]:
                 "reasons": list(each.reasons),
                 "doubts": list(each.doubts),
             }
-            for each in found.roles.values()
+            for each in roles
         ],
     }

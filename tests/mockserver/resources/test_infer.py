@@ -1,5 +1,6 @@
 """What operations are taken for, and why."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -321,8 +322,12 @@ def test_the_explanation_says_a_path_once_and_each_reason_on_its_own_line():
 def test_the_command_tells_what_a_system_answers_itself():
     """The inference is not asked there."""
     result = CliRunner().invoke(main, ["explain", "dify"])
-    assert "  POST /apps/{app_id}/run\n    a behaviour of its own\n" in result.stdout
+    assert "  POST /oauth/device/code\n    a behaviour of its own: A pair of codes" in result.stdout
     assert "sample" not in result.stdout
+    result = CliRunner().invoke(main, ["explain", "dify", "--format", "json"])
+    told = json.loads(result.stdout)
+    assert told["resources"] == []
+    assert all(each["behaviour"] for each in told["operations"])
 
 
 def test_the_explanation_tells_what_parameters_and_counts_are_for():
