@@ -1,6 +1,7 @@
 """The mock on a socket."""
 
 import errno
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,12 +35,10 @@ class PortInUse(ContractError):
     host: str
     port: int
     reason: str
+    advice: str = "stop what uses it or choose another with --port (0: any free one)"
 
     def __str__(self) -> str:
-        return (
-            f"{self.host}:{self.port} cannot be listened on ({self.reason}); "
-            "stop what uses it or choose another with --port (0: any free one)"
-        )
+        return f"{self.host}:{self.port} cannot be listened on ({self.reason}); {self.advice}"
 
 
 class Exchanges:
@@ -142,5 +141,8 @@ async def _bind(runner: web.ServerRunner, host: str, port: int) -> None:
         site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
         await site.start()
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            advice = "give one of its own with --host, such as 127.0.0.1"
+            raise PortInUse(host, port, "this machine has no such address", advice) from None
         reason = "it is in use" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
         raise PortInUse(host, port, reason) from None

@@ -200,3 +200,12 @@ async def test_a_port_in_use_is_told():
         with pytest.raises(PortInUse, match="--port"):
             async with listening(exchanges, "127.0.0.1", port):
                 pass
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+async def test_an_address_of_another_machine_is_refused(host):
+    """192.0.2.0/24 is nobody's (RFC 5737), and no name ends in `invalid` (RFC 6761)."""
+    exchanges = Exchanges(gate_of(ORDERS), World())
+    with pytest.raises(PortInUse, match="--host"):
+        async with listening(exchanges, host, 0):
+            pass
