@@ -222,7 +222,7 @@ class World:
         if begun is None:
             begun = self._digests[size] = blake2b(str(self.seed).encode(), digest_size=size)
         digest = begun.copy()
-        digest.update("".join([f"\x1f{each}" for each in place]).encode("utf-8", "surrogatepass"))
+        digest.update(("\x1f%s" * len(place) % place).encode("utf-8", "surrogatepass"))
         return digest.digest()
 
     def count(self, name: str) -> int:
@@ -260,17 +260,17 @@ class World:
     def pick(self, alphabet: str, length: int, *place: object) -> str:
         """Give text of the characters of an alphabet that depends on the place alone."""
         digest = self.digest(*place, size=min(64, length * 2))
-        count = len(alphabet)
-        number = int.from_bytes(digest, "big") % count**length  # Small numbers are fast.
-        pairs = _pairs(alphabet)
-        picked = []
+        pairs, texts = _pairs(alphabet, length)
+        number = int.from_bytes(digest, "big") % texts  # Small numbers are fast.
+        picked = ""
         for _ in range(length // 2):
-            number, index = divmod(number, count * count)
-            picked.append(pairs[index])
-        return "".join(picked) if length % 2 == 0 else "".join(picked) + alphabet[number]
+            number, index = divmod(number, len(pairs))
+            picked += pairs[index]
+        return picked if length % 2 == 0 else picked + alphabet[number]
 
 
-@lru_cache(maxsize=16)
-def _pairs(alphabet: str) -> tuple[str, ...]:
-    """Give what two digits of a number stand for, the lower one first."""
-    return tuple(low + high for high in alphabet for low in alphabet)
+@lru_cache(maxsize=64)
+def _pairs(alphabet: str, length: int) -> tuple[tuple[str, ...], int]:
+    """Give what each two digits of a number stand for, the lower first, and how many texts are."""
+    pairs = tuple(low + high for high in alphabet for low in alphabet)
+    return pairs, len(alphabet) ** length
