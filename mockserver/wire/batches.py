@@ -3,7 +3,7 @@ Requests that arrive whole on several connections, answered together.
 
 All are read, then all are answered, then all replies are written: what does one kind of work after
 another stays in the caches of the processor, and clients, whom each reply wakes, do not want it
-while there is work. Answered one by one, requests take a fifth more time.
+while there is work. Answered one by one, requests take a tenth more time.
 """
 
 import asyncio
