@@ -55,12 +55,12 @@ class Batches:
         waiting, self._waiting = self._waiting, {}
         wholes = list(map(self._reader.read, waiting.values()))
         outcomes = list(map(self._outcome, waiting, wholes))
-        replies = list(map(_reply, wholes, outcomes))
-        for asker, outcome, reply in zip(waiting, outcomes, replies, strict=True):
-            if reply is not None:
+        replies = list(map(_written, wholes, outcomes))
+        for asker, reply in zip(waiting, replies, strict=True):
+            if isinstance(reply, bytes):
                 asker.send(reply)
             else:
-                asker.take_back(waiting[asker], outcome)
+                asker.take_back(waiting[asker], reply)
 
     def _outcome(self, asker: Asker, whole: Whole | None) -> Outcome:
         if whole is None:
@@ -74,8 +74,12 @@ class Batches:
             return fault
 
 
-def _reply(whole: Whole | None, outcome: Outcome) -> bytes | None:
-    """Write a reply that is not a stream."""
+def _written(whole: Whole | None, outcome: Outcome) -> bytes | Outcome:
+    """Write a reply that is not a stream; what is none, or cannot be written, stays as it is."""
     if whole is None or not isinstance(outcome, SentReply) or outcome.events is not None:
-        return None
-    return written(outcome, whole.message.method, whole.message.version, is_kept=True)
+        return outcome
+    message = whole.message
+    try:
+        return written(outcome, message.method, message.version, is_kept=True)
+    except Exception as fault:
+        return fault

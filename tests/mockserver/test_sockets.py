@@ -212,6 +212,27 @@ async def test_a_reply_never_carries_a_line_break_of_the_request():
     assert b"\r\nX-Evil" not in answer
 
 
+async def test_a_reply_that_cannot_be_written_disturbs_nobody(monkeypatch):
+    """Those who asked at the same time have their replies."""
+    answer = Gate.answer
+
+    def unwritable(gate, world, request):
+        reply = answer(gate, world, request)
+        is_meant = request.method == "POST"
+        return reply._replace(headers=(("X-Half", "\ud800"),)) if is_meant else reply
+
+    monkeypatch.setattr(Gate, "answer", unwritable)
+    async with serving_dify() as site:
+        asked = [post(CODE) if number % 3 == 1 else HEALTH for number in range(9)]
+        opened = [await asyncio.open_connection("127.0.0.1", site.port) for _ in asked]
+        for (_, writer), each in zip(opened, asked, strict=True):
+            writer.write(each)
+        told = [await asyncio.wait_for(reader.readline(), 5) for reader, _ in opened]
+        for _, writer in opened:
+            writer.close()
+    assert [statuses(each)[0] for each in told] == [200, 500, 200] * 3
+
+
 async def test_a_fault_of_the_mock_is_told_once(monkeypatch, caplog):
     """What fails is not done again: 500, the log says why, and the next client is served."""
     asked = []
