@@ -15,9 +15,11 @@ UNKNOWN: Final[Any] = object()
 #: How deep a value nests at most, and how deep it has what is optional.
 DEEPEST: Final = 16
 RICH_DEPTH: Final = 6
-#: How many values are made inside one; what is optional only among the first of them.
+#: How many values are made inside one; what is optional only among the first of them, and among
+#: half as many with each level that it is deeper inside.
 _MOST_STEPS: Final = 2000
-_MOST_RICH: Final = 1000
+_MOST_RICH: Final = 500
+_OUTER_DEPTH: Final = 2
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Spot(NamedTuple):
 
     def is_lean(self, view: View) -> bool:
         """Tell whether values of a schema have here only what they must have."""
-        is_large = self.run.steps > _MOST_RICH
+        is_large = self.run.steps > _MOST_RICH >> max(0, self.depth - _OUTER_DEPTH)
         return self.depth >= RICH_DEPTH or is_large or view in self.around
 
     def below(self, step: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Texts within limits, and values that would grow beyond them."""
 
+import json
 from datetime import datetime
 
 from hypothesis import given
@@ -42,3 +43,4 @@ def test_what_refers_to_much_is_made_with_what_it_must_have():
     made = maker.make(World(), inner["Thing0"], "things")
     assert maker.admits(inner["Thing0"], made)
     assert set(things[1:]) <= set(made)
+    assert len(json.dumps(made)) < 50_000
