@@ -135,7 +135,8 @@ class Connection(web.RequestHandler):
     def data_received(self, data: bytes) -> None:
         """Take what has arrived; a whole request waits for those of other connections."""
         self._server.batches.settle(self)
-        if self._is_plain and not self.writing_paused and may_be_whole(data):
+        is_open = self.transport is not None and not self.writing_paused
+        if self._is_plain and is_open and may_be_whole(data):
             self._server.batches.put(self, data)
         else:
             self.take_back(data, None)
@@ -149,7 +150,8 @@ class Connection(web.RequestHandler):
     def take_back(self, data: bytes, outcome: Outcome) -> None:
         """Take requests that arrive together one by one: a bad one takes no good one with it."""
         self._is_plain = False
-        self._outcome = outcome
+        if outcome is not None:
+            self._outcome = outcome
         for piece in self._pipeline.apart(data):
             super().data_received(piece)
 

@@ -8,11 +8,13 @@ import zlib
 from itertools import pairwise
 
 import pytest
+from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver.gate import Gate
 from mockserver.wire import connections, receiving, whole
+from mockserver.wire.connections import Server
 from mockserver.world import Clock
 from tests.mockserver.wire import BASE, HEALTH, Site, post, serving_dify, statuses
 
@@ -248,6 +250,33 @@ async def test_a_fault_of_the_mock_is_told_once(monkeypatch, caplog):
         assert statuses(await site.exchange(HEALTH)) == [200]
     assert len(asked) == 1
     assert "ZeroDivisionError" in caplog.text
+
+
+async def test_what_was_answered_is_not_answered_again(monkeypatch):
+    """Though more arrives while its connection goes on with it the other way."""
+    asked = []
+
+    def failing(_gate, _world, request):
+        asked.append(request.path)
+        raise ZeroDivisionError
+
+    async with serving_dify() as site:
+        server = Server(site.exchanges)
+        runner = web.ServerRunner(server)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", runner.addresses[0][1])
+        writer.write(HEALTH)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+        [connection] = server.connections
+        monkeypatch.setattr(Gate, "answer", failing)
+        connection.data_received(post(CODE))
+        connection.data_received(HEALTH)
+        connection.data_received(HEALTH)
+        await asyncio.sleep(0.1)
+        writer.close()
+        await runner.cleanup()
+    assert len([path for path in asked if "device" in path]) == 1
 
 
 # --- bodies ---------------------------------------------------------------------------------------
