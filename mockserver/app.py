@@ -141,7 +141,8 @@ async def _bind(runner: web.ServerRunner, host: str, port: int) -> None:
         site = web.TCPSite(runner, host, port, backlog=_BACKLOG)
         await site.start()
     except OSError as error:
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        # asyncio of Python 3.13 tells no number where no address could be bound.
+        if isinstance(error, socket.gaierror) or error.errno in (None, errno.EADDRNOTAVAIL):
             advice = "give one of its own with --host, such as 127.0.0.1"
             raise PortInUse(host, port, "this machine has no such address", advice) from None
         reason = "it is in use" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
