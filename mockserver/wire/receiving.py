@@ -25,6 +25,8 @@ _AUTHORITY_END: Final = re.compile("[/?#]")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 #: Decompressed at a time; between two pieces other requests are answered.
 _PIECE_BYTES: Final = 256 * 1024
+#: One on top of another.
+_MOST_CODINGS: Final = 4
 #: By content coding (RFC 9110, 8.4.1): what zlib calls it. Some clients send raw deflate data.
 _WINDOW_BITS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _RAW_DEFLATE: Final = -15
@@ -142,16 +144,23 @@ async def read_up_to(
     return b"".join(pieces), True
 
 
-async def decompressed(body: bytes, coding: str, most_bytes: int) -> bytes:
+async def decompressed(body: bytes, codings: str, most_bytes: int) -> bytes:
     """
-    Give what a content coding hides.
+    Give what content codings hide, the last one of a list first (RFC 9110, 8.4).
 
     Raises:
-        Refusal: it is more than `most_bytes`, damaged, or of an unknown coding.
+        Refusal: it is more than `most_bytes`, damaged, or of an unknown coding, or of too many.
     """
-    coding = coding.strip().lower()
-    if coding == "identity":
-        return body
+    applied = [each.strip().lower() for each in codings.split(",") if each.strip()]
+    if len(applied) > _MOST_CODINGS:
+        raise Refusal(415, message=f"these are more than {_MOST_CODINGS} content codings")
+    for coding in reversed(applied):
+        if body and coding != "identity":
+            body = await _decoded(body, coding, most_bytes)
+    return body
+
+
+async def _decoded(body: bytes, coding: str, most_bytes: int) -> bytes:
     bits = _WINDOW_BITS.get(coding)
     if bits is None:
         headers = (("Accept-Encoding", "gzip, deflate"),)

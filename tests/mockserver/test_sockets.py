@@ -299,6 +299,17 @@ async def test_what_was_answered_is_not_answered_again(monkeypatch):
         pytest.param(post(gzip.compress(CODE), "Content-Encoding: gzip"), {200}, id="gzip"),
         pytest.param(post(zlib.compress(CODE), "Content-Encoding: deflate"), {200}, id="deflate"),
         pytest.param(
+            post(gzip.compress(zlib.compress(CODE)), "Content-Encoding: deflate, gzip"),
+            {200},
+            id="two codings",
+        ),
+        pytest.param(
+            post(gzip.compress(b""), "Content-Encoding: deflate, gzip"), {400}, id="nothing in two"
+        ),
+        pytest.param(
+            post(CODE, "Content-Encoding: " + "identity, " * 9 + "identity"), {415}, id="codings"
+        ),
+        pytest.param(
             post(gzip.compress(b"") + gzip.compress(CODE), "Content-Encoding: gzip"),
             {200},
             id="gzip in two members",
