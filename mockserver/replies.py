@@ -6,7 +6,6 @@ is an example of the media type the client takes, or made from the schema.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -228,9 +227,11 @@ class Samples:
         compiled = self._compiled.get(pointer)
         if compiled is None:
             contract, compiler = self._judged
-            # XML has no schema for the validators: there it stays the given one.
-            with suppress(LookupError):
+            try:
                 schema = pointers.follow(contract.document, f"{pointer}/schema")
+            except LookupError:
+                # XML has no schema for the validators: there it stays the given one.
+                compiler = SchemaCompiler(self.contract, in_parts=True)
             compiled = self._compiled[pointer] = compiler.compile(schema)
         return compiled.is_valid(value)
 

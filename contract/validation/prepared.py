@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import jsonschema_rs
 
 from contract import pointers
+from contract.bundle import with_components
 from contract.lazily import Lazily
 from contract.model import Contract
 from contract.references import followed
@@ -23,6 +24,7 @@ Direction = Literal["request", "response"]
 
 #: Formats that are bounds (OpenAPI Format Registry); the first and the last value of each.
 _BOUNDS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_CONTENT: Final = "/content/"
 #: The kind of the components in each section.
 _KINDS: Final[Mapping[str, Kind]] = {section: kind for kind, section in SECTIONS.items()}
 _HIDDEN: Final[Mapping[Direction, str]] = {"request": "readOnly", "response": "writeOnly"}
@@ -38,6 +40,7 @@ _ANNOTATIONS: Final = frozenset(
 
 def prepared(contract: Contract, direction: Direction) -> Contract:
     """Make a contract whose schemas mean the same to every validator, for one direction."""
+    contract = _movable(contract)
     change = _change(contract, direction)
     return Contract.from_document(rewritten(dict(contract.document), change))
 
@@ -49,6 +52,7 @@ def prepared_in_parts(contract: Contract, direction: Direction) -> Contract:
     It lists no operations; `contract.operations.reread` gives one of them. Most clients of a large
     contract use little of it.
     """
+    contract = _movable(contract)
     change, document = _change(contract, direction), contract.document
 
     def part(kind: Kind, listed: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -66,6 +70,14 @@ def prepared_in_parts(contract: Contract, direction: Direction) -> Contract:
         }
 
     return replace(contract, operations=(), document=Lazily(document, member))
+
+
+def _movable(contract: Contract) -> Contract:
+    """Give a contract in which no reference leads through a media type: their names change."""
+    document = contract.document
+    if not any(_CONTENT in target for _, target in pointers.references(document)):
+        return contract
+    return replace(contract, document=with_components(dict(document), contract.title))
 
 
 def _change(contract: Contract, direction: Direction) -> Callable[[Node], Any]:

@@ -132,3 +132,43 @@ paths:
     free = ask(gate, World(), "GET /optional")
     assert (free.status, header(free, "X-State")) == (200, None)
     assert ask(gate, World(), "GET /required").status == 500
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/xml; charset=x"])
+def test_references_through_a_media_type_lead_there(kind):
+    """Its name has parameters, which the validators do without."""
+    name = kind.replace("/", "~1").replace(" ", "%20")
+    inside = f"#/paths/~1first/get/responses/200/content/{name}/schema"
+    text = f"""
+openapi: 3.1.0
+info: {{title: Errors, version: "1"}}
+paths:
+  /first:
+    get:
+      responses:
+        "200":
+          description: One
+          content:
+            {kind}:
+              schema: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
+  /second:
+    get:
+      responses:
+        "200":
+          description: As the first
+          content:
+            {kind}: {{schema: {{$ref: "{inside}"}}}}
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {{$ref: "{inside}"}}
+      responses: {{"200": {{description: Taken}}}}
+"""
+    gate = gate_of(text)
+    for request in ("GET /first", "GET /second"):
+        reply = ask(gate, World(), request)
+        assert reply.status == 200, reply.body
+        assert b"name" in reply.body
+    assert ask(gate, World(), "POST /second", json={"name": "a"}).status == 200
+    assert ask(gate, World(), "POST /second", json={"name": 1}).status == 422
