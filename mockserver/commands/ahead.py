@@ -46,6 +46,8 @@ def _forked(spec: str) -> Callable[[], "Document"]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        # Else it would wait for ever to write to a process that has ended.
+        os.close(reading)
         _write(spec, writing)
     os.close(writing)
 

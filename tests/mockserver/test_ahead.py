@@ -84,3 +84,19 @@ def test_a_small_file_is_read_here(tmp_path):
     path = tmp_path / "small.yaml"
     path.write_text("{openapi: 3.1.0, info: {title: a, version: '1'}, paths: {}}", "utf-8")
     assert _forks(str(path)) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_nobody_is_left_who_reads_for_a_process_that_has_ended(tmp_path):
+    """Whoever was asked to read writes into nothing, and ends; it holds what it inherited."""
+    path = tmp_path / "large.yaml"
+    path.write_text(_large(info={"title": "x" * 200_000, "version": "1"}), "utf-8")
+    program = (
+        "import os, sys; os.cpu_count = lambda: 2\n"
+        "from mockserver.commands.ahead import opened_ahead\n"
+        "opened_ahead(sys.argv[1])\n"
+        "os._exit(0)"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
