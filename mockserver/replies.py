@@ -39,9 +39,8 @@ _FRAMING: Final = frozenset(
      "transfer-encoding", "upgrade")
 )  # fmt: skip
 
-#: Keywords by which schemas refuse every value; how deep inside `allOf` they are left out.
+#: Keywords by which schemas refuse every value.
 _RESTRICTING: Final = ("required", "additionalProperties", "unevaluatedProperties")
-_MOST_RELAXED: Final = 8
 
 
 class Samples:
@@ -106,21 +105,22 @@ class Samples:
             return self._maker.make(world, schema, *place)
         except NoValue as error:
             self._valueless.add(media_type.pointer)
-            near = self._make(world, self._relaxed(schema), *place)
+            near = self._make(world, self._relaxed(schema, set()), *place)
             return error.nearest if near is None else near
 
-    def _relaxed(self, schema: Schema, depth: int = 0) -> Schema:
+    def _relaxed(self, schema: Schema, seen: set[int]) -> Schema:
         """
         Give a schema without what most often keeps values from it.
 
         That is that it needs itself, or that the parts of an `allOf` refuse each other's members.
         """
         resolved = self.contract.resolved(schema)
-        if not isinstance(resolved, Mapping) or depth > _MOST_RELAXED:
+        if not isinstance(resolved, Mapping) or id(resolved) in seen:
             return resolved
+        seen.add(id(resolved))
         kept = {key: each for key, each in resolved.items() if key not in _RESTRICTING}
         if isinstance(kept.get("allOf"), list):
-            kept["allOf"] = [self._relaxed(each, depth + 1) for each in kept["allOf"]]
+            kept["allOf"] = [self._relaxed(each, seen) for each in kept["allOf"]]
         return kept
 
     def headers(self, documented: Reply, world: World, *place: object) -> Headers:
