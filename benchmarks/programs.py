@@ -43,8 +43,10 @@ class Program:
         while self._process.poll() is None and time.perf_counter() - begun < _PATIENCE_SECONDS:
             with suppress(OSError):
                 socket.create_connection((place.hostname, place.port)).close()
-                with suppress(HTTPError):
+                try:
                     urlopen(self.url, timeout=_PATIENCE_SECONDS).close()  # noqa: S310 - our own
+                except HTTPError as answer:
+                    answer.close()
                 return
             time.sleep(0.002)
         self.stop()
