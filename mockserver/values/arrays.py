@@ -87,9 +87,10 @@ class ArrayMaker:
         raise NoValue
 
     def _item(self, view: View, inside: Spot, index: int, known: Any = UNKNOWN) -> Any:
-        run, digest, scene, _, depth, around = inside
+        run, digest, scene, _, depth, around, begun = inside
         step = b"%d" % index
         if index:  # Of several texts, the first is about the object itself.
             scene = Scene(inside.below(step), scene.kind)
-        spot = Spot(run, digest, scene, index, depth, around)
+        begun = run.steps if depth <= _OUTER_DEPTH else begun
+        spot = Spot(run, digest, scene, index, depth, around, begun)
         return self._makers.of(view, self._role)(spot, step, known)

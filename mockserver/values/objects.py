@@ -78,13 +78,13 @@ class ObjectMaker:
             given = {**self._label, **given}
         if self._example and not spot.row:
             given = {**self._example, **given}
-        run, _, scene, row, depth, around = spot
+        run, _, scene, row, depth, around, begun = spot
         digest = spot.below(step)
         scene = scene.seen_as(self._kind) if self._is_part else Scene(digest, self._kind)
         if self._placing:
             told = tuple((each.name, given.get(each.name, each.at(row))) for each in self._placing)
             scene = scene.among(places_with(told, scene.places))
-        inside = Spot(run, digest, scene, row, depth + 1, around | self._own)
+        inside = Spot(run, digest, scene, row, depth + 1, around | self._own, begun)
         made = self._members(inside, given, is_lean=spot.is_lean(self._view))
         if self._is_demanding:
             self._complete(made, inside)

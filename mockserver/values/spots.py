@@ -15,11 +15,11 @@ UNKNOWN: Final[Any] = object()
 #: How deep a value nests at most, and how deep it has what is optional.
 DEEPEST: Final = 16
 RICH_DEPTH: Final = 6
-#: How many values are made inside one; what is optional only among the first of them, and among
-#: half as many with each level that it is deeper inside.
+#: How many values are made inside one; what is optional not among the last of them.
 _MOST_STEPS: Final = 2000
-_MOST_RICH: Final = 500
-_OUTER_DEPTH: Final = 2
+_MOST_RICH: Final = 1800
+#: By depth: among how many values of one row of an outer list there is what is optional.
+_MOST_OF_ROW: Final = (1000, 1000, 1000, 1000, 250, 125)
 
 
 @dataclass(slots=True)
@@ -49,11 +49,14 @@ class Spot(NamedTuple):
     row: int = 0  #: The position in the nearest list: only the first row is like the example.
     depth: int = 0
     around: frozenset[View] = frozenset()  #: What is being made around this: it may recur.
+    begun: int = 0  #: The steps before the row of an outer list that this is in.
 
     def is_lean(self, view: View) -> bool:
         """Tell whether values of a schema have here only what they must have."""
-        is_large = self.run.steps > _MOST_RICH >> max(0, self.depth - _OUTER_DEPTH)
-        return self.depth >= RICH_DEPTH or is_large or view in self.around
+        if self.depth >= RICH_DEPTH or view in self.around:
+            return True
+        steps = self.run.steps
+        return steps > _MOST_RICH or steps - self.begun > _MOST_OF_ROW[self.depth]
 
     def below(self, step: bytes) -> bytes:
         """Give the digest of a place inside."""

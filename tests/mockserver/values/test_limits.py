@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,20 @@ def test_a_moment_may_be_asked_for_in_more_characters(seed, length):
     assert len(made) == length
     assert MAKER.admits(schema, made)
     assert datetime.fromisoformat(f"{made[:19]}+00:00")
+
+
+@pytest.mark.parametrize("rows", [3, 40, 100])
+def test_every_row_of_a_list_has_its_optional_members(rows):
+    """However many there are: what a contract declares is there, inside of them too."""
+    inner = {"type": "object", "properties": {"city": TEXT, "zip": TEXT}}
+    names = {f"m{number}": TEXT for number in range(8)}
+    row = {"type": "object", "properties": {**names, "address": inner}}
+    listed = {"type": "array", "minItems": rows, "items": row}
+    made = MAKER.make(World(), schema_of(data=listed), "things")["data"]
+    assert len(made) == rows
+    for each in made:
+        assert set(each) == {*names, "address"}
+        assert set(each["address"]) == {"city", "zip"}
 
 
 def test_what_refers_to_much_is_made_with_what_it_must_have():
